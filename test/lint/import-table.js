@@ -1,0 +1,56 @@
+/** The lint rule that holds every import against `import-table.json`. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const table = JSON.parse(readFileSync(path.join(root, 'import-table.json'), 'utf8'));
+const isBelow = (file, place) => file === place || file.startsWith(`${place}/`);
+
+export function roomOf(file) {
+  return Object.keys(table.rooms)
+    .filter((room) => isBelow(file, room))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function packageName(specifier) {
+  if (specifier.startsWith('node:')) return 'node:';
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+}
+
+/** Undefined when `file` (from the root, with slashes) may import `specifier`, else the reason. */
+export function importRefusal(file, specifier) {
+  const room = roomOf(file);
+  if (room === undefined) return isBelow(file, 'main') ? `${file} lies in no room of import-table.json` : undefined;
+  const { files, packages } = table.rooms[room];
+  if (specifier.startsWith('.')) {
+    const target = path.posix.join(path.posix.dirname(file), specifier);
+    return files.some((place) => isBelow(target, place)) ? undefined : `${room} may not import ${target}`;
+  }
+  const name = packageName(specifier);
+  if (!packages.includes('*') && !packages.includes(name)) return `${room} may not import the package ${specifier}`;
+  const keepers = table.oneFileOnly[specifier] ?? table.oneFileOnly[name];
+  if (keepers !== undefined && !isBelow(file, 'test') && !keepers.some((place) => isBelow(file, place))) {
+    return `${specifier} may be imported by ${keepers.join(', ') || 'nobody'} only`;
+  }
+  return undefined;
+}
+
+export const importTableRule = {
+  meta: { type: 'problem', schema: [], messages: { refused: '{{reason}}' } },
+  create(context) {
+    const file = path.relative(root, context.filename).split(path.sep).join('/');
+    const check = (node) => {
+      const source = node.source;
+      if (source?.type !== 'Literal') return;
+      const reason = importRefusal(file, String(source.value));
+      if (reason !== undefined) context.report({ node: source, messageId: 'refused', data: { reason } });
+    };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
+  },
+};

@@ -1,0 +1,196 @@
+import type { RecordingFacts, RecordingState } from '../../../shared/call.ts';
+import type { Connection, Row } from './sqlite.ts';
+
+/** What was decided for a call and what the CRM made of it. */
+export interface Delivery {
+  readonly account: string;
+  readonly contact: {
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly organizationId: string | null;
+  } | null;
+  readonly dealId: string | null;
+  readonly leadId: string | null;
+  /** The contact question is settled (also when the answer is: without one). */
+  readonly decided: boolean;
+  /** A request to create the contact was opened and its answer is not known. */
+  readonly creatingContact: boolean;
+  readonly note: string | null;
+  readonly crmId: string | null;
+  readonly crmWrapper: string | null;
+  readonly crmUrl: string | null;
+  readonly loggedAt: number | null;
+}
+
+export interface StoredRecording {
+  readonly callNo: number;
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly bytes: number | null;
+  readonly seconds: number | null;
+  readonly type: string | null;
+  readonly fileId: string | null;
+  readonly modifiedAt: number | null;
+  readonly reason: string | null;
+}
+
+export interface DeliveryTable {
+  get(callNo: number): Delivery | undefined;
+  /** Makes the row when there is none. */
+  begin(callNo: number, account: string): void;
+  decide(callNo: number, decision: Pick<Delivery, 'contact' | 'dealId' | 'leadId'>): void;
+  setCreating(callNo: number, creating: boolean): void;
+  logged(callNo: number, record: { id: string; wrapperId: string | null; url: string; at: number }): void;
+  /** The CRM's record was removed by us, to be written anew. */
+  forgetRecord(callNo: number): void;
+}
+
+export interface RecordingTable {
+  get(callNo: number): StoredRecording | undefined;
+  put(recording: StoredRecording, foundAt: number): void;
+  remove(callNo: number): void;
+  /** Which call this file belongs to already. */
+  ownerOf(path: string): number | undefined;
+  setReason(callNo: number, reason: string | null): void;
+}
+
+export function createDeliveryTable(connection: Connection): DeliveryTable {
+  return {
+    get(callNo) {
+      const row = connection.prepare('SELECT * FROM deliveries WHERE call_no = ?').get(callNo);
+      return row === undefined ? undefined : toDelivery(row);
+    },
+    begin(callNo, account) {
+      connection
+        .prepare('INSERT INTO deliveries (call_no, account) VALUES (?, ?) ON CONFLICT (call_no) DO NOTHING')
+        .run(callNo, account);
+    },
+    decide(callNo, { contact, dealId, leadId }) {
+      connection
+        .prepare(
+          `UPDATE deliveries SET contact_id = ?, contact_name = ?, contact_reason = ?, organization_id = ?, deal_id = ?,
+             lead_id = ?, decided = 1, creating_contact = 0 WHERE call_no = ?`,
+        )
+        .run(
+          contact?.id ?? null,
+          contact?.name ?? null,
+          contact?.reason ?? null,
+          contact?.organizationId ?? null,
+          dealId,
+          leadId,
+          callNo,
+        );
+    },
+    setCreating(callNo, creating) {
+      connection.prepare('UPDATE deliveries SET creating_contact = ? WHERE call_no = ?').run(Number(creating), callNo);
+    },
+    logged(callNo, record) {
+      connection
+        .prepare('UPDATE deliveries SET crm_id = ?, crm_wrapper = ?, crm_url = ?, logged_at = ? WHERE call_no = ?')
+        .run(record.id, record.wrapperId, record.url, record.at, callNo);
+    },
+    forgetRecord(callNo) {
+      connection
+        .prepare('UPDATE deliveries SET crm_id = NULL, crm_wrapper = NULL, crm_url = NULL WHERE call_no = ?')
+        .run(callNo);
+    },
+  };
+}
+
+function toDelivery(row: Row): Delivery {
+  const text = (name: string): string | null => row[name] as string | null;
+  const contactId = text('contact_id');
+  return {
+    account: String(row['account']),
+    contact:
+      contactId === null
+        ? null
+        : {
+            id: contactId,
+            name: text('contact_name') ?? '',
+            reason: text('contact_reason') ?? '',
+            organizationId: text('organization_id'),
+          },
+    dealId: text('deal_id'),
+    leadId: text('lead_id'),
+    decided: row['decided'] === 1,
+    creatingContact: row['creating_contact'] === 1,
+    note: text('note'),
+    crmId: text('crm_id'),
+    crmWrapper: text('crm_wrapper'),
+    crmUrl: text('crm_url'),
+    loggedAt: row['logged_at'] === null ? null : Number(row['logged_at']),
+  };
+}
+
+export function createRecordingTable(connection: Connection): RecordingTable {
+  return {
+    get(callNo) {
+      const row = connection.prepare('SELECT * FROM recordings WHERE call_no = ?').get(callNo);
+      return row === undefined ? undefined : toRecording(row);
+    },
+    put(recording, foundAt) {
+      connection
+        .prepare(
+          `INSERT INTO recordings (call_no, path, sha256, bytes, seconds, type, file_id, modified_at, reason, found_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (call_no) DO UPDATE SET path = excluded.path, sha256 = excluded.sha256, bytes = excluded.bytes,
+             seconds = excluded.seconds, type = excluded.type, file_id = excluded.file_id,
+             modified_at = excluded.modified_at, reason = excluded.reason`,
+        )
+        .run(
+          recording.callNo,
+          recording.path,
+          recording.sha256,
+          recording.bytes,
+          recording.seconds,
+          recording.type,
+          recording.fileId,
+          recording.modifiedAt,
+          recording.reason,
+          foundAt,
+        );
+    },
+    remove: (callNo) => void connection.prepare('DELETE FROM recordings WHERE call_no = ?').run(callNo),
+    ownerOf(path) {
+      const row = connection.prepare('SELECT call_no FROM recordings WHERE path = ?').get(path);
+      return row === undefined ? undefined : Number(row['call_no']);
+    },
+    setReason(callNo, reason) {
+      connection.prepare('UPDATE recordings SET reason = ? WHERE call_no = ?').run(reason, callNo);
+    },
+  };
+}
+
+function toRecording(row: Row): StoredRecording {
+  const text = (name: string): string | null => row[name] as string | null;
+  const number = (name: string): number | null => (row[name] === null ? null : Number(row[name]));
+  return {
+    callNo: Number(row['call_no']),
+    path: String(row['path']),
+    sha256: text('sha256'),
+    bytes: number('bytes'),
+    seconds: number('seconds'),
+    type: text('type'),
+    fileId: text('file_id'),
+    modifiedAt: number('modified_at'),
+    reason: text('reason'),
+  };
+}
+
+/** What the ledger says of a call's recording; null when there is none to speak of. */
+export function recordingFacts(
+  state: RecordingState | null,
+  stored: StoredRecording | undefined,
+): RecordingFacts | null {
+  if (state === null) return null;
+  return {
+    path: stored?.path ?? null,
+    sha256: stored?.sha256 ?? null,
+    bytes: stored?.bytes ?? null,
+    seconds: stored?.seconds ?? null,
+    state,
+    reason: stored?.reason ?? null,
+  };
+}

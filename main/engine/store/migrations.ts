@@ -1,0 +1,144 @@
+/**
+ * Numbered steps from an empty file to today's schema. A step, once released, is never changed.
+ *
+ * Unique keys begin with something that grows with time (`at`, the epoch inside a group key): rows arrive roughly in
+ * order, so the index grows at its end and a transaction writes few pages.
+ */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+const initial = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE sources (
+  no INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  cursor TEXT,
+  mapper TEXT,
+  first_scan_done INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE calls (
+  no INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL,
+  source INTEGER NOT NULL REFERENCES sources(no),
+  group_key TEXT NOT NULL,
+  group_no INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('settling','pending','held','queued','sending','unknown','logged','synced','excluded','failed')),
+  reason TEXT,
+  due INTEGER,
+  direction TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  remote_raw TEXT NOT NULL,
+  remote_e164 TEXT,
+  remote_national TEXT,
+  withheld INTEGER NOT NULL,
+  remote_name TEXT,
+  local_number TEXT,
+  started_at INTEGER NOT NULL,
+  answered_at INTEGER,
+  ended_at INTEGER NOT NULL,
+  talk_seconds INTEGER NOT NULL,
+  mine INTEGER NOT NULL,
+  legs INTEGER NOT NULL,
+  recording_names TEXT,
+  file_ids TEXT,
+  notes TEXT,
+  search_first INTEGER NOT NULL DEFAULT 0,
+  revise INTEGER NOT NULL DEFAULT 0,
+  recording_state TEXT CHECK (recording_state IN ('awaited','growing','whole','attached','unusable','refused')),
+  UNIQUE (source, group_key)
+);
+CREATE INDEX calls_owed ON calls (state, due) WHERE state NOT IN ('synced', 'excluded');
+CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state IN ('awaited', 'growing', 'whole');
+CREATE INDEX calls_group ON calls (group_no) WHERE group_no IS NOT NULL;
+
+CREATE TABLE legs (
+  source INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  call_no INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (source, at, hash, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX legs_call ON legs (call_no);
+
+CREATE TABLE rejections (
+  source INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  text TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  PRIMARY KEY (source, hash, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE deliveries (
+  call_no INTEGER PRIMARY KEY REFERENCES calls(no),
+  account TEXT NOT NULL,
+  contact_id TEXT,
+  contact_name TEXT,
+  contact_reason TEXT,
+  organization_id TEXT,
+  deal_id TEXT,
+  lead_id TEXT,
+  decided INTEGER NOT NULL DEFAULT 0,
+  creating_contact INTEGER NOT NULL DEFAULT 0,
+  note TEXT,
+  crm_id TEXT,
+  crm_wrapper TEXT,
+  crm_url TEXT,
+  logged_at INTEGER
+);
+
+CREATE TABLE recordings (
+  call_no INTEGER PRIMARY KEY REFERENCES calls(no),
+  path TEXT NOT NULL UNIQUE,
+  sha256 TEXT,
+  bytes INTEGER,
+  seconds REAL,
+  type TEXT,
+  file_id TEXT,
+  modified_at REAL,
+  reason TEXT,
+  found_at INTEGER NOT NULL
+);
+
+CREATE TABLE jobs (
+  no INTEGER PRIMARY KEY,
+  call_no INTEGER NOT NULL REFERENCES calls(no),
+  kind TEXT NOT NULL CHECK (kind IN ('match', 'log', 'attach')),
+  account TEXT NOT NULL,
+  next_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  searches INTEGER NOT NULL DEFAULT 0,
+  opened INTEGER NOT NULL DEFAULT 0,
+  claimed INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  UNIQUE (call_no, kind)
+);
+CREATE INDEX jobs_next ON jobs (account, claimed, kind, next_at);
+
+CREATE TABLE timeline (
+  no INTEGER PRIMARY KEY,
+  call_no INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT
+);
+CREATE INDEX timeline_call ON timeline (call_no);
+
+CREATE TABLE tally (state TEXT PRIMARY KEY, calls INTEGER NOT NULL CHECK (calls >= 0)) WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: initial }];
+
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

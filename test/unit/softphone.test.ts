@@ -46,7 +46,7 @@ describe('a row of the softphone', () => {
 
 describe('the rows of a call', () => {
   const shape = (scenario: Scenario) =>
-    parse<string[]>(linesOf(scenario).join(''), { relax_quotes: true }).map(
+    parse(linesOf(scenario).join(''), { relax_quotes: true }).map(
       ([, src, dst, , , channel, dstChannel, app, , start, answer, end, , , disposition, , uniqueId]) =>
         [
           src,

@@ -8,57 +8,9 @@ import type {
   StateName,
 } from '../../../shared/call.ts';
 import type { ErrorCategory } from '../../../shared/errors.ts';
+import type { CallTable, NewCall, StoredCall } from './port.ts';
 import type { Connection, Row, Value } from './sqlite.ts';
 import type { Tally } from './tally.ts';
-
-export interface StoredCall {
-  readonly no: number;
-  readonly ref: string;
-  readonly source: string;
-  readonly sourceNo: number;
-  readonly groupNo: number;
-  readonly state: CallState;
-  readonly facts: CallFacts;
-  /** Look for it in the CRM before the first post: it may have been logged by an earlier database. */
-  readonly searchFirst: boolean;
-  /** The CRM's record says less than we know by now. */
-  readonly revise: boolean;
-  readonly recordingState: RecordingState | null;
-}
-
-export interface NewCall {
-  readonly ref: string;
-  readonly sourceNo: number;
-  readonly groupKey: string;
-  /** Null: the call begins a group of its own. */
-  readonly groupNo: number | null;
-  readonly state: CallState;
-  readonly facts: CallFacts;
-  readonly searchFirst: boolean;
-  readonly recordingState: RecordingState | null;
-}
-
-export interface CallTable {
-  insert(call: NewCall): number;
-  get(no: number): StoredCall | undefined;
-  byGroupKey(sourceNo: number, groupKey: string): { no: number; groupNo: number } | undefined;
-  inGroup(groupNo: number): StoredCall[];
-  setFacts(no: number, facts: CallFacts): void;
-  /** Takes a call away whose legs all went to another one, with everything that hangs on it. Never a sent one. */
-  absorb(no: number): void;
-  regroup(no: number, groupNo: number): void;
-  /** Moves a call; returns false when it is no longer in the state it was read in. */
-  move(no: number, from: StateName, to: CallState): boolean;
-  setFlags(no: number, flags: { searchFirst?: boolean; revise?: boolean }): void;
-  setRecordingState(no: number, state: RecordingState | null): void;
-  inState(name: StateName, limit: number): StoredCall[];
-  /** Settling calls whose time is up. */
-  settled(now: number, limit: number): StoredCall[];
-  /** Calls whose recording is to be looked for, newest first, ended at or after `since`. */
-  wantingRecording(sourceNo: number, since: number, before: { endedAt: number; limit: number }): StoredCall[];
-  /** Oldest first, from `after` (a call number) on; for listings. */
-  page(after: { startedAt: number; no: number }, limit: number): StoredCall[];
-}
 
 const COLUMNS = `c.*, s.id AS source_id`;
 const FROM = `FROM calls c JOIN sources s ON s.no = c.source`;

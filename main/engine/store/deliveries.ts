@@ -1,59 +1,6 @@
 import type { RecordingFacts, RecordingState } from '../../../shared/call.ts';
+import type { Delivery, DeliveryTable, RecordingTable, StoredRecording } from './port.ts';
 import type { Connection, Row } from './sqlite.ts';
-
-/** What was decided for a call and what the CRM made of it. */
-export interface Delivery {
-  readonly account: string;
-  readonly contact: {
-    readonly id: string;
-    readonly name: string;
-    readonly reason: string;
-    readonly organizationId: string | null;
-  } | null;
-  readonly dealId: string | null;
-  readonly leadId: string | null;
-  /** The contact question is settled (also when the answer is: without one). */
-  readonly decided: boolean;
-  /** A request to create the contact was opened and its answer is not known. */
-  readonly creatingContact: boolean;
-  readonly note: string | null;
-  readonly crmId: string | null;
-  readonly crmWrapper: string | null;
-  readonly crmUrl: string | null;
-  readonly loggedAt: number | null;
-}
-
-export interface StoredRecording {
-  readonly callNo: number;
-  readonly path: string;
-  readonly sha256: string | null;
-  readonly bytes: number | null;
-  readonly seconds: number | null;
-  readonly type: string | null;
-  readonly fileId: string | null;
-  readonly modifiedAt: number | null;
-  readonly reason: string | null;
-}
-
-export interface DeliveryTable {
-  get(callNo: number): Delivery | undefined;
-  /** Makes the row when there is none. */
-  begin(callNo: number, account: string): void;
-  decide(callNo: number, decision: Pick<Delivery, 'contact' | 'dealId' | 'leadId'>): void;
-  setCreating(callNo: number, creating: boolean): void;
-  logged(callNo: number, record: { id: string; wrapperId: string | null; url: string; at: number }): void;
-  /** The CRM's record was removed by us, to be written anew. */
-  forgetRecord(callNo: number): void;
-}
-
-export interface RecordingTable {
-  get(callNo: number): StoredRecording | undefined;
-  put(recording: StoredRecording, foundAt: number): void;
-  remove(callNo: number): void;
-  /** Which call this file belongs to already. */
-  ownerOf(path: string): number | undefined;
-  setReason(callNo: number, reason: string | null): void;
-}
 
 export function createDeliveryTable(connection: Connection): DeliveryTable {
   return {

@@ -1,42 +1,6 @@
 import type { AppError } from '../../../shared/errors.ts';
+import type { Job, JobKind, JobTable } from './port.ts';
 import type { Connection, Row } from './sqlite.ts';
-
-export type JobKind = 'match' | 'log' | 'attach';
-
-export interface Job {
-  readonly no: number;
-  readonly callNo: number;
-  readonly kind: JobKind;
-  readonly account: string;
-  readonly nextAt: number;
-  readonly attempts: number;
-  /** How often the CRM was searched for an unknown outcome and said no. */
-  readonly searches: number;
-  /** A request with an effect was opened at some time: what it did may not be known. */
-  readonly opened: boolean;
-  readonly error: AppError | null;
-}
-
-export interface JobTable {
-  add(callNo: number, kind: JobKind, account: string, nextAt: number): void;
-  /** Takes the next due job of these kinds for this process, or undefined. A claim ends with the process. */
-  claim(account: string, kinds: readonly JobKind[], now: number): Job | undefined;
-  open(no: number): void;
-  searched(no: number): void;
-  /** Gives it back to be tried at `nextAt`. */
-  postpone(no: number, nextAt: number, error: AppError | null): void;
-  remove(no: number): void;
-  removeOf(callNo: number, kind: JobKind): void;
-  /** At start: claims of a process that is gone. */
-  releaseAll(): void;
-  /** When the next unclaimed job is due, per account; undefined when there is none. */
-  nextDue(account: string, kinds: readonly JobKind[]): number | undefined;
-  /** Unclaimed jobs by the category of their last failure. */
-  waiting(account: string): { category: string | null; jobs: number; nextAt: number }[];
-  /** Makes waiting jobs due now: the reason to wait is gone. */
-  hurry(account: string, now: number): void;
-  count(): number;
-}
 
 export function createJobTable(connection: Connection): JobTable {
   return {

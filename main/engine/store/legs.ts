@@ -1,51 +1,6 @@
 import type { Leg } from '../../../shared/leg.ts';
+import type { LegKey, LegTable, NewRejection, StoredRejection } from './port.ts';
 import type { Connection } from './sqlite.ts';
-
-/** Where a leg stands in the order of its source: wall-clock second of its start, then a hash of its identity. */
-export interface LegKey {
-  readonly sourceNo: number;
-  readonly at: number;
-  readonly hash: number;
-}
-
-export interface NewRejection {
-  readonly sourceNo: number;
-  readonly hash: number;
-  readonly file: string;
-  readonly offset: number;
-  readonly reason: string;
-  readonly detail: string;
-  readonly text: string;
-  readonly foundAt: number;
-}
-
-export interface StoredRejection {
-  readonly source: string;
-  readonly file: string;
-  readonly offset: number;
-  readonly reason: string;
-  readonly detail: string;
-  readonly text: string;
-}
-
-/**
- * Equal records are told apart by counting: the first, second, … of its kind since the file was begun. When a file is
- * read again from its start (`generation` grows), the first finds the first again. A record whose identity holds an id
- * of its format is never counted: equal means the same.
- */
-export interface LegTable {
-  /** The ordinal under which this leg is new, or null when it is known already. */
-  claim(key: LegKey, unique: boolean, generation: number): number | null;
-  insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): void;
-  /** In the order in which they were stored is not kept; sorted by start, then identity. */
-  ofCalls(callNos: readonly number[]): { callNo: number; key: LegKey & { ordinal: number }; leg: Leg }[];
-  reassign(key: LegKey & { ordinal: number }, callNo: number): void;
-  /** The newest legs of a source by start, newest last. */
-  newest(sourceNo: number, limit: number): { callNo: number; leg: Leg }[];
-  reject(rejection: NewRejection, generation: number): boolean;
-  rejectionCount(): number;
-  rejections(limit: number): StoredRejection[];
-}
 
 export function createLegTable(connection: Connection): LegTable {
   return {

@@ -1,25 +1,5 @@
+import type { MetaTable, SourceTable } from './port.ts';
 import type { Connection } from './sqlite.ts';
-
-export interface StoredSource {
-  readonly no: number;
-  /** What the tail and the mapper need to go on; opaque here. */
-  readonly cursor: string | null;
-  readonly mapper: string | null;
-  /** The whole source was read once: what comes now is new. */
-  readonly firstScanDone: boolean;
-}
-
-export interface SourceTable {
-  /** The source's row, made when it is seen for the first time. */
-  enter(id: string): StoredSource;
-  advance(no: number, cursor: string, mapper: string | null): void;
-  finishFirstScan(no: number): void;
-}
-
-export interface MetaTable {
-  get(name: string): string | undefined;
-  set(name: string, value: string): void;
-}
 
 export function createSourceTable(connection: Connection): SourceTable {
   return {

@@ -1,4 +1,5 @@
 import { STATE_NAMES, type StateName } from '../../../shared/call.ts';
+import type { Counts } from './port.ts';
 import type { Connection } from './sqlite.ts';
 
 /**
@@ -39,8 +40,6 @@ export function createTally(connection: Connection): Tally {
     drop: () => changes.clear(),
   };
 }
-
-export type Counts = Record<StateName, number>;
 
 const none = (): Counts => Object.fromEntries(STATE_NAMES.map((name) => [name, 0])) as Counts;
 

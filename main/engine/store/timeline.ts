@@ -1,17 +1,5 @@
+import type { Timeline } from './port.ts';
 import type { Connection } from './sqlite.ts';
-
-/** One thing that happened to a call, for people. Epoch milliseconds. */
-export interface Moment {
-  readonly at: number;
-  /** Stable code: `found`, `matched`, `sent`, `logged`, `answer_lost`, … */
-  readonly code: string;
-  readonly detail: string | null;
-}
-
-export interface Timeline {
-  add(callNo: number, at: number, code: string, detail?: string | null): void;
-  of(callNo: number): Moment[];
-}
 
 export function createTimeline(connection: Connection): Timeline {
   return {

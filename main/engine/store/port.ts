@@ -1,0 +1,247 @@
+import type { CallFacts, CallState, RecordingState, StateName } from '../../../shared/call.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { Leg } from '../../../shared/leg.ts';
+
+/**
+ * What the rest of the engine may know of the store: names and shapes, no SQL. Like `crm/port.ts`, a file of types that
+ * siblings meet in.
+ */
+
+export type Counts = Record<StateName, number>;
+
+export interface StoredCall {
+  readonly no: number;
+  readonly ref: string;
+  readonly source: string;
+  readonly sourceNo: number;
+  readonly groupNo: number;
+  readonly state: CallState;
+  readonly facts: CallFacts;
+  /** Look for it in the CRM before the first post: it may have been logged by an earlier database. */
+  readonly searchFirst: boolean;
+  /** The CRM's record says less than we know by now. */
+  readonly revise: boolean;
+  readonly recordingState: RecordingState | null;
+}
+
+export interface NewCall {
+  readonly ref: string;
+  readonly sourceNo: number;
+  readonly groupKey: string;
+  /** Null: the call begins a group of its own. */
+  readonly groupNo: number | null;
+  readonly state: CallState;
+  readonly facts: CallFacts;
+  readonly searchFirst: boolean;
+  readonly recordingState: RecordingState | null;
+}
+
+export interface CallTable {
+  insert(call: NewCall): number;
+  get(no: number): StoredCall | undefined;
+  byGroupKey(sourceNo: number, groupKey: string): { no: number; groupNo: number } | undefined;
+  inGroup(groupNo: number): StoredCall[];
+  setFacts(no: number, facts: CallFacts): void;
+  /** Takes a call away whose legs all went to another one, with everything that hangs on it. Never a sent one. */
+  absorb(no: number): void;
+  regroup(no: number, groupNo: number): void;
+  /** Moves a call; returns false when it is no longer in the state it was read in. */
+  move(no: number, from: StateName, to: CallState): boolean;
+  setFlags(no: number, flags: { searchFirst?: boolean; revise?: boolean }): void;
+  setRecordingState(no: number, state: RecordingState | null): void;
+  inState(name: StateName, limit: number): StoredCall[];
+  /** Settling calls whose time is up. */
+  settled(now: number, limit: number): StoredCall[];
+  /** Calls whose recording is to be looked for, newest first, ended at or after `since`. */
+  wantingRecording(sourceNo: number, since: number, before: { endedAt: number; limit: number }): StoredCall[];
+  /** Oldest first, from `after` (a call number) on; for listings. */
+  page(after: { startedAt: number; no: number }, limit: number): StoredCall[];
+}
+
+/** Where a leg stands in the order of its source: wall-clock second of its start, then a hash of its identity. */
+export interface LegKey {
+  readonly sourceNo: number;
+  readonly at: number;
+  readonly hash: number;
+}
+
+export interface NewRejection {
+  readonly sourceNo: number;
+  readonly hash: number;
+  readonly file: string;
+  readonly offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly text: string;
+  readonly foundAt: number;
+}
+
+export interface StoredRejection {
+  readonly source: string;
+  readonly file: string;
+  readonly offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly text: string;
+}
+
+/**
+ * Equal records are told apart by counting: the first, second, … of its kind since the file was begun. When a file is
+ * read again from its start (`generation` grows), the first finds the first again. A record whose identity holds an id
+ * of its format is never counted: equal means the same.
+ */
+export interface LegTable {
+  /** The ordinal under which this leg is new, or null when it is known already. */
+  claim(key: LegKey, unique: boolean, generation: number): number | null;
+  insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): void;
+  /** In the order in which they were stored is not kept; sorted by start, then identity. */
+  ofCalls(callNos: readonly number[]): { callNo: number; key: LegKey & { ordinal: number }; leg: Leg }[];
+  reassign(key: LegKey & { ordinal: number }, callNo: number): void;
+  /** The newest legs of a source by start, newest last. */
+  newest(sourceNo: number, limit: number): { callNo: number; leg: Leg }[];
+  reject(rejection: NewRejection, generation: number): boolean;
+  rejectionCount(): number;
+  rejections(limit: number): StoredRejection[];
+}
+
+export type JobKind = 'match' | 'log' | 'attach';
+
+export interface Job {
+  readonly no: number;
+  readonly callNo: number;
+  readonly kind: JobKind;
+  readonly account: string;
+  readonly nextAt: number;
+  readonly attempts: number;
+  /** How often the CRM was searched for an unknown outcome and said no. */
+  readonly searches: number;
+  /** A request with an effect was opened at some time: what it did may not be known. */
+  readonly opened: boolean;
+  readonly error: AppError | null;
+}
+
+export interface JobTable {
+  add(callNo: number, kind: JobKind, account: string, nextAt: number): void;
+  /** Takes the next due job of these kinds for this process, or undefined. A claim ends with the process. */
+  claim(account: string, kinds: readonly JobKind[], now: number): Job | undefined;
+  open(no: number): void;
+  searched(no: number): void;
+  /** Gives it back to be tried at `nextAt`. */
+  postpone(no: number, nextAt: number, error: AppError | null): void;
+  remove(no: number): void;
+  removeOf(callNo: number, kind: JobKind): void;
+  /** At start: claims of a process that is gone. */
+  releaseAll(): void;
+  /** When the next unclaimed job is due, per account; undefined when there is none. */
+  nextDue(account: string, kinds: readonly JobKind[]): number | undefined;
+  /** Unclaimed jobs by the category of their last failure. */
+  waiting(account: string): { category: string | null; jobs: number; nextAt: number }[];
+  /** Makes waiting jobs due now: the reason to wait is gone. */
+  hurry(account: string, now: number): void;
+  count(): number;
+}
+
+/** What was decided for a call and what the CRM made of it. */
+export interface Delivery {
+  readonly account: string;
+  readonly contact: {
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly organizationId: string | null;
+  } | null;
+  readonly dealId: string | null;
+  readonly leadId: string | null;
+  /** The contact question is settled (also when the answer is: without one). */
+  readonly decided: boolean;
+  /** A request to create the contact was opened and its answer is not known. */
+  readonly creatingContact: boolean;
+  readonly note: string | null;
+  readonly crmId: string | null;
+  readonly crmWrapper: string | null;
+  readonly crmUrl: string | null;
+  readonly loggedAt: number | null;
+}
+
+export interface StoredRecording {
+  readonly callNo: number;
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly bytes: number | null;
+  readonly seconds: number | null;
+  readonly type: string | null;
+  readonly fileId: string | null;
+  readonly modifiedAt: number | null;
+  readonly reason: string | null;
+}
+
+export interface DeliveryTable {
+  get(callNo: number): Delivery | undefined;
+  /** Makes the row when there is none. */
+  begin(callNo: number, account: string): void;
+  decide(callNo: number, decision: Pick<Delivery, 'contact' | 'dealId' | 'leadId'>): void;
+  setCreating(callNo: number, creating: boolean): void;
+  logged(callNo: number, record: { id: string; wrapperId: string | null; url: string; at: number }): void;
+  /** The CRM's record was removed by us, to be written anew. */
+  forgetRecord(callNo: number): void;
+}
+
+export interface RecordingTable {
+  get(callNo: number): StoredRecording | undefined;
+  put(recording: StoredRecording, foundAt: number): void;
+  remove(callNo: number): void;
+  /** Which call this file belongs to already. */
+  ownerOf(path: string): number | undefined;
+  setReason(callNo: number, reason: string | null): void;
+}
+
+export interface StoredSource {
+  readonly no: number;
+  /** What the tail and the mapper need to go on; opaque here. */
+  readonly cursor: string | null;
+  readonly mapper: string | null;
+  /** The whole source was read once: what comes now is new. */
+  readonly firstScanDone: boolean;
+}
+
+export interface SourceTable {
+  /** The source's row, made when it is seen for the first time. */
+  enter(id: string): StoredSource;
+  advance(no: number, cursor: string, mapper: string | null): void;
+  finishFirstScan(no: number): void;
+}
+
+export interface MetaTable {
+  get(name: string): string | undefined;
+  set(name: string, value: string): void;
+}
+
+/** One thing that happened to a call, for people. Epoch milliseconds. */
+export interface Moment {
+  readonly at: number;
+  /** Stable code: `found`, `matched`, `sent`, `logged`, `answer_lost`, … */
+  readonly code: string;
+  readonly detail: string | null;
+}
+
+export interface Timeline {
+  add(callNo: number, at: number, code: string, detail?: string | null): void;
+  of(callNo: number): Moment[];
+}
+
+/** All tables of the database behind names; the rest of the engine knows no SQL. */
+export interface Store extends Disposable {
+  readonly calls: CallTable;
+  readonly legs: LegTable;
+  readonly sources: SourceTable;
+  readonly meta: MetaTable;
+  readonly jobs: JobTable;
+  readonly deliveries: DeliveryTable;
+  readonly recordings: RecordingTable;
+  readonly timeline: Timeline;
+  /** All or nothing, durable when it returns. A throw inside rolls back and is passed on. */
+  transaction<T>(work: () => T): T;
+  counts(): Counts;
+  /** Counts the calls one by one: the judge of `counts`. */
+  countedCalls(): { found: number; counts: Counts };
+}

@@ -32,11 +32,10 @@ export interface SoftphoneOptions {
 /** One call the phone has made. */
 export interface MadeCall {
   readonly scenario: Scenario;
-  readonly conversations: readonly Conversation[];
+  /** `writtenAt`: epoch milliseconds right before the row that completes it was appended. */
+  readonly conversations: readonly (Conversation & { readonly writtenAt: number })[];
   /** The lines as written, in this order. */
   readonly rows: readonly string[];
-  /** Epoch milliseconds right before the last row was appended. */
-  readonly writtenAt: number;
   readonly recordings: readonly { readonly path: string; readonly bytes: number }[];
 }
 
@@ -78,7 +77,7 @@ export async function createSoftphone(options: SoftphoneOptions): Promise<Softph
     async call(scenario, pace = 0) {
       const draft = writeScript(scenario, office, createSwitchboard(), 0);
       const script = writeScript(scenario, office, open, now() + pace - draft.endedAt);
-      const call = { scenario, conversations: script.conversations, ...(await play(script, phone, pace)) };
+      const call = { scenario, ...(await play(script, phone, pace)) };
       made.push(call);
       return call;
     },
@@ -94,7 +93,7 @@ interface Line {
   readonly records: boolean;
 }
 
-type Played = Pick<MadeCall, 'rows' | 'writtenAt' | 'recordings'>;
+type Played = Omit<MadeCall, 'scenario'>;
 
 /** Between the recorder's end and the row, as seen on real systems. */
 const CLOSE_TO_ROW_MS = 2;
@@ -106,15 +105,16 @@ async function play(script: Script, phone: Line, pace: number): Promise<Played> 
   const started = Date.now();
   const recorded = phone.records ? script.recordings.map((recording) => record(recording, phone, until)) : [];
   const rows: string[] = [];
-  let writtenAt = 0;
+  const writtenAt = new Map<number, number>();
   for (const { at, call } of script.rows) {
     await until(at);
     await Promise.all(recorded.filter((_, index) => (script.recordings[index]?.closedAt ?? 0) <= at));
     await sleep(CLOSE_TO_ROW_MS);
-    writtenAt = Date.now();
+    writtenAt.set(at, Date.now());
     rows.push(await append(phone, call));
   }
-  return { rows, writtenAt, recordings: await Promise.all(recorded) };
+  const conversations = script.conversations.map((one) => ({ ...one, writtenAt: writtenAt.get(one.endedAt) ?? 0 }));
+  return { conversations, rows, recordings: await Promise.all(recorded) };
 }
 
 async function append(phone: Line, call: CallDetail): Promise<string> {

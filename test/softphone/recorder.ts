@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { wavHeader } from '../audio/wav-writer.ts';
 import { SAMPLE_RATE } from './voice.ts';
 
-export const HEADER_BYTES = 44;
+const SOUND = { rate: SAMPLE_RATE } as const;
+const HEADER_BYTES = 44;
 /** MixMonitor's file buffer: a growing recording changes in steps of this size. */
 const BLOCK_BYTES = 32_768;
 
@@ -17,7 +19,7 @@ export interface Recorder {
 /** The folder must be there. */
 export async function openRecorder(path: string): Promise<Recorder> {
   const file = await open(path, 'wx');
-  await file.write(header(0));
+  await file.write(wavHeader(SOUND, null));
   let waiting: Buffer = Buffer.alloc(0);
   let position = HEADER_BYTES;
   const flush = async (bytes: number): Promise<void> => {
@@ -42,23 +44,5 @@ export async function openRecorder(path: string): Promise<Recorder> {
 }
 
 async function patchSizes(file: FileHandle, soundBytes: number): Promise<void> {
-  await file.write(header(soundBytes), 0, HEADER_BYTES, 0);
-}
-
-/** RIFF/WAVE, PCM 16 bit mono. While the recorder runs both sizes are 0. */
-function header(soundBytes: number): Buffer {
-  const bytes = Buffer.alloc(HEADER_BYTES);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(soundBytes === 0 ? 0 : soundBytes + HEADER_BYTES - 8, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(SAMPLE_RATE, 24);
-  bytes.writeUInt32LE(SAMPLE_RATE * 2, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(soundBytes, 40);
-  return bytes;
+  await file.write(wavHeader(SOUND, soundBytes), 0, HEADER_BYTES, 0);
 }

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { delimitedMappingSchema } from '../mapping-placeholder.ts';
+import { CODE_PAGES, identifier, setting, text, timeZone } from './fields.ts';
+
+/** The call-detail formats of this version; a new one is one more word here. */
+export const SOURCE_FORMATS = ['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'delimited', 'auto'] as const;
+
+const recordingsSchema = z.strictObject({
+  folder: setting(text, {
+    is: 'Where the phone or PBX writes its recordings. Dated folders below it are searched too.',
+    why: 'Recordings are paired with calls by the name in the row, the id in the file name, or number and time.',
+  }),
+  timeZone: setting(timeZone.optional(), {
+    is: 'Zone of the stamps in the names of the recordings.',
+    why: 'Some recorders stamp local time while the call file is in UTC.',
+    otherwise: "the source's",
+  }),
+  waitSeconds: setting(z.int().min(0).max(86_400).default(30), {
+    is: 'For this long after its end a talked call without a recording stays `logged`; then it counts as `synced`.',
+    why: 'Recorders finish within seconds. The call is logged at once, and a later recording is attached all the same.',
+  }),
+  convert: setting(z.boolean().default(true), {
+    is: 'Convert recordings that no browser plays to PCM WAV before they are sent.',
+    why: 'A recording that cannot be played in the CRM is of no use there; the local file is never altered.',
+  }),
+});
+
+export const sourceSchema = z.strictObject({
+  id: setting(identifier, {
+    is: 'Short name of the source, yours to choose.',
+    why: 'Part of the key of every call: changing it makes all its calls new.',
+  }),
+  format: setting(z.enum(SOURCE_FORMATS).default('auto'), {
+    is: 'Format of the call file. `auto` detects it; `aftercall detect PATH` says what would be chosen, and why.',
+    why: 'Naming it is safer where several formats share one file name.',
+  }),
+  path: setting(text, {
+    is: 'The call file. A relative path starts at the folder of the settings file.',
+    why: 'It is only ever read.',
+  }),
+  timeZone: setting(timeZone.optional(), {
+    is: 'Zone of the times in the file.',
+    why: 'Most call files name none. An epoch inside an id decides over it, and the disagreement is shown.',
+    otherwise: "the agent's",
+  }),
+  codePage: setting(z.enum(CODE_PAGES).default('windows-1252'), {
+    is: 'Encoding of lines that are not valid UTF-8.',
+    why: 'Decided line by line, so one odd name never spoils the file.',
+  }),
+  settleSeconds: setting(z.int().min(0).max(604_800).default(43_200), {
+    is: 'Quiet time after which an unfinished row (still ringing, still talking) is taken as it is, and marked.',
+    why: 'Longer than any call; a phone that was switched off in mid-call never finishes its row.',
+  }),
+  lateDays: setting(z.int().min(0).max(3_650).default(30), {
+    is: 'How many days back every run looks for recordings of talked calls that have none yet.',
+    why: 'Recordings are copied or mounted late; a month covers holidays without searching for ever.',
+  }),
+  mapping: setting(delimitedMappingSchema.optional(), {
+    is: 'Which column means what; for `"format": "delimited"` only.',
+    why: 'Reads any delimited file that no preset knows.',
+    otherwise: 'none',
+  }),
+  recordings: setting(recordingsSchema.optional(), {
+    is: 'Where the recordings of this source are.',
+    why: 'Left out: calls are logged without audio.',
+    otherwise: 'none',
+  }),
+});

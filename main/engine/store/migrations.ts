@@ -115,7 +115,7 @@ CREATE TABLE recordings (
 CREATE TABLE jobs (
   no INTEGER PRIMARY KEY,
   call_no INTEGER NOT NULL REFERENCES calls(no),
-  kind TEXT NOT NULL CHECK (kind IN ('match', 'log', 'attach')),
+  kind TEXT NOT NULL CHECK (kind IN ('log', 'attach')),
   account TEXT NOT NULL,
   next_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,

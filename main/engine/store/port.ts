@@ -104,7 +104,7 @@ export interface LegTable {
   rejections(limit: number): StoredRejection[];
 }
 
-export type JobKind = 'match' | 'log' | 'attach';
+export type JobKind = 'log' | 'attach';
 
 export interface Job {
   readonly no: number;

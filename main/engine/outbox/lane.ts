@@ -1,0 +1,156 @@
+import { appError, describeThrown, type AppError } from '../../../shared/errors.ts';
+import type { HealthReason } from '../../../shared/events.ts';
+import type { CrmAdapter } from '../crm/port.ts';
+import type { Job, JobKind } from '../store/port.ts';
+import { runAttachJob } from './attach-job.ts';
+import { LaneCondition } from './lane-condition.ts';
+import { runLogJob } from './log-job.ts';
+import { backoff } from './policy.ts';
+import type { JobEnd, LaneDeps } from './types.ts';
+
+/** Logs first: they are small, and a record without its recording is worth more than none. */
+const KINDS = ['log', 'attach'] as const satisfies readonly JobKind[];
+const WORKERS: Readonly<Record<JobKind, number>> = { log: 6, attach: 2 };
+/** Failures in a row, no answer between them, after which a run that is to end does so. */
+const GIVE_UP_AFTER = 5;
+const LONGEST_AWAITED_PAUSE = 60_000;
+
+/** The outbox of one account. Another account's outage is none of its business. */
+export class Lane {
+  readonly #deps: LaneDeps;
+  readonly #condition: LaneCondition;
+  readonly #running = new Map<number, { kind: JobKind; end: Promise<void> }>();
+  #adapter: CrmAdapter | undefined;
+  #opening: Promise<void> | undefined;
+  #timer: Disposable | undefined;
+  #stopped = false;
+
+  constructor(deps: LaneDeps) {
+    this.#deps = deps;
+    this.#condition = new LaneCondition(deps.account);
+  }
+
+  /** Something may be due. Cheap, call it freely. */
+  kick(): void {
+    if (this.#stopped || this.#opening !== undefined) return;
+    const now = this.#deps.clock.now();
+    if (this.#condition.blockedUntil > now) {
+      this.#wakeAt(this.#condition.blockedUntil);
+      return;
+    }
+    const due = this.#nextDue();
+    if (due === undefined) return;
+    if (due > now) {
+      this.#wakeAt(due);
+      return;
+    }
+    if (this.#adapter === undefined || this.#condition.signedOut) {
+      this.#opening = this.#signIn();
+      return;
+    }
+    this.#startWorkers(this.#adapter, now);
+    const next = this.#nextDue();
+    if (next !== undefined && next > now) this.#wakeAt(next);
+  }
+
+  /** Nothing runs, and nothing will become possible within a minute without a person or a network. */
+  exhausted(): boolean {
+    if (this.#running.size > 0 || this.#opening !== undefined) return false;
+    const next = this.#nextDue();
+    if (next === undefined || this.#condition.signedOut || this.#condition.strikes >= GIVE_UP_AFTER) return true;
+    return Math.max(next, this.#condition.blockedUntil) - this.#deps.clock.now() > LONGEST_AWAITED_PAUSE;
+  }
+
+  /** The reason to wait may be gone: network back, new credential, "try again". */
+  hurry(): void {
+    this.#condition.clear();
+    this.#deps.store.jobs.hurry(this.#deps.account, this.#deps.clock.now());
+    this.kick();
+  }
+
+  health(): HealthReason[] {
+    return this.#condition.health(this.#deps.clock.now());
+  }
+
+  /** No new work; resolves when what runs has come to an end. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.[Symbol.dispose]();
+    await this.#opening;
+    await Promise.all([...this.#running.values()].map((entry) => entry.end));
+  }
+
+  #nextDue(): number | undefined {
+    return this.#deps.store.jobs.nextDue(this.#deps.account, KINDS);
+  }
+
+  #wakeAt(at: number): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = this.#deps.clock.after(Math.max(1, at - this.#deps.clock.now()), () => this.kick());
+  }
+
+  #startWorkers(crm: CrmAdapter, now: number): void {
+    for (const kind of KINDS) {
+      if (kind === 'log' && !this.#deps.mayStart()) continue;
+      let free = WORKERS[kind] - [...this.#running.values()].filter((entry) => entry.kind === kind).length;
+      for (; free > 0; free--) {
+        const job = this.#deps.store.jobs.claim(this.#deps.account, [kind], now);
+        if (job === undefined) break;
+        this.#running.set(job.no, { kind, end: this.#run(job, crm) });
+      }
+    }
+  }
+
+  async #run(job: Job, crm: CrmAdapter): Promise<void> {
+    try {
+      this.#learn(await (job.kind === 'log' ? runLogJob(this.#deps, job, crm) : runAttachJob(this.#deps, job, crm)));
+    } catch (thrown) {
+      this.#broke(job, thrown);
+    } finally {
+      this.#running.delete(job.no);
+      this.kick();
+    }
+  }
+
+  /** A fault of ours, or a full disk, must neither spin nor lose the job: it rests, longer each time. */
+  #broke(job: Job, thrown: unknown): void {
+    const { clock, log, random, store } = this.#deps;
+    const error = appError('bug', 'job_broke', describeThrown(thrown));
+    log.write('error', 'job_broke', { job: job.no, kind: job.kind, message: error.message });
+    try {
+      store.jobs.postpone(job.no, clock.now() + backoff(job.attempts + 2, random.fraction()), error);
+    } catch (again) {
+      log.write('error', 'store_refused', { job: job.no, message: describeThrown(again) });
+    }
+  }
+
+  #learn(end: JobEnd): void {
+    this.#condition.learn(end, this.#deps.clock.now(), this.#deps.random.fraction());
+    this.#deps.onHealth();
+  }
+
+  async #signIn(): Promise<void> {
+    try {
+      const refused = await this.#openAdapter();
+      if (refused === undefined) this.#condition.signedIn();
+      else this.#learn({ kind: 'failed', error: refused, until: refused.retryAt ?? null });
+    } catch (thrown) {
+      this.#learn({ kind: 'failed', error: appError('network', 'sign_in_broke', describeThrown(thrown)), until: null });
+    } finally {
+      this.#opening = undefined;
+      this.kick();
+    }
+  }
+
+  /** After a refused credential the new one is proven by a question before any call is risked on it. */
+  async #openAdapter(): Promise<AppError | undefined> {
+    const opened = await this.#deps.openAdapter();
+    if (!opened.ok) return opened.error;
+    if (this.#condition.signedOut) {
+      const verified = await opened.value.verify();
+      if (!verified.ok) return verified.error;
+    }
+    this.#adapter = opened.value;
+    return undefined;
+  }
+}

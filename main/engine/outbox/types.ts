@@ -1,0 +1,75 @@
+import type { CallState, PhoneNumber } from '../../../shared/call.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Contact, CrmAdapter, LoggableCall } from '../crm/port.ts';
+import type { Clock, Log, OpenFile, Random } from '../ports.ts';
+import type { Delivery, Store, StoredCall, StoredRecording } from '../store/port.ts';
+
+/** What the outbox of one account is given. Everything foreign comes in here. */
+export interface LaneDeps {
+  readonly account: string;
+  readonly store: Store;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Reads the credential and makes the adapter. Asked again after a failed sign-in. */
+  openAdapter(): Promise<Result<CrmAdapter>>;
+  readonly contacts: ContactQuestion;
+  /** False while a source is still being caught up on: more legs of the same call may come. */
+  mayStart(): boolean;
+  openRecording(recording: StoredRecording, ref: string): Promise<Result<OpenedRecording>>;
+  /** Something the health shows has changed. */
+  onHealth(): void;
+}
+
+export interface Changes {
+  /** Runs `work` in one transaction and announces what it moved when it is durable. */
+  transaction<T>(work: () => T): T;
+  /** Moves the call; false when it is no longer where it was read. Only inside `transaction`. */
+  move(call: Pick<StoredCall, 'no' | 'ref' | 'state'>, to: CallState, crmId?: string): boolean;
+}
+
+/** The answer to "whose number is this": by policy of the agent, with a reason. */
+export interface ContactQuestion {
+  find(adapter: CrmAdapter, number: PhoneNumber): Promise<Result<readonly Contact[]>>;
+  forget(number: PhoneNumber): void;
+  decide(contacts: readonly Contact[], contactless: boolean): ContactDecision;
+}
+
+export type ContactDecision =
+  | { readonly kind: 'decided'; readonly decision: Pick<Delivery, 'contact' | 'dealId' | 'leadId'> }
+  | { readonly kind: 'create' }
+  | { readonly kind: 'hold'; readonly reason: 'no_contact' | 'several_contacts' };
+
+export interface OpenedRecording extends AsyncDisposable {
+  readonly file: OpenFile;
+  readonly bytes: number;
+  readonly name: string;
+  readonly type: string;
+  /** The file is still the one that was proven. */
+  unchanged(): Promise<boolean>;
+}
+
+/** What became of a job, for the lane. */
+export type JobEnd =
+  { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: AppError; readonly until: number | null };
+
+export function toLoggable(call: StoredCall, delivery: Delivery): LoggableCall {
+  const { facts } = call;
+  return {
+    ref: call.ref,
+    direction: facts.direction,
+    outcome: facts.outcome,
+    remote: facts.remote,
+    remoteName: facts.remoteName,
+    localNumber: facts.localNumber,
+    startedAt: facts.startedAt,
+    endedAt: facts.endedAt,
+    talkSeconds: facts.talkSeconds,
+    note: delivery.note,
+    contact: delivery.contact,
+    dealId: delivery.dealId,
+    leadId: delivery.leadId,
+  };
+}

@@ -1,0 +1,19 @@
+/** How many answers of a kind are remembered. */
+const REMEMBERED = 50;
+
+export interface AnswerTimes {
+  /** Remembers that an answer took this long (milliseconds) and gives the quickest now known, this one included. */
+  quickest(kind: string, took: number): number;
+}
+
+/** The quickest of the last answers by kind of request: what the other side and the way at least take. */
+export function answerTimes(): AnswerTimes {
+  const recent = new Map<string, number[]>();
+  return {
+    quickest(kind, took) {
+      const list = [...(recent.get(kind) ?? []), took].slice(-REMEMBERED);
+      recent.set(kind, list);
+      return Math.min(...list);
+    },
+  };
+}

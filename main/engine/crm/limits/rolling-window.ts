@@ -1,0 +1,62 @@
+/**
+ * A limit of `max` requests in any stretch of `ms` milliseconds, kept on this side of a connection. The other side counts
+ * from when a request arrived there, which we never learn exactly: it lies between leaving here and the answer. A slot is
+ * therefore free again `ms` after the latest moment of arrival that is still believable, see `Lease`.
+ */
+export interface RollingWindow {
+  readonly name: string;
+  /** True when one more request may leave now. */
+  hasRoom(now: number): boolean;
+  /** When the next slot is free; Infinity when only an answer can tell. */
+  nextRoom(now: number): number;
+  take(): Lease;
+  /** What the other side says about the window: its size, and how much of it is left after our requests and others'. */
+  learn(now: number, told: { max?: number; remaining?: number }): void;
+}
+
+export interface Lease {
+  /** The request cannot have arrived later than this. The earliest of several sayings counts. */
+  arrivedBy(at: number): void;
+}
+
+interface Entry {
+  freeAt: number;
+}
+
+/** `max` grows by learning up to `ceiling`. Times in milliseconds. */
+export function rollingWindow(rule: { name: string; max: number; ms: number; ceiling?: number }): RollingWindow {
+  let max = rule.max;
+  let entries: Entry[] = [];
+
+  const busy = (now: number): Entry[] => {
+    entries = entries.filter((entry) => entry.freeAt > now);
+    return entries;
+  };
+
+  return {
+    name: rule.name,
+    hasRoom: (now) => busy(now).length < max,
+    nextRoom(now) {
+      const taken = busy(now);
+      const excess = taken.length - max;
+      if (excess < 0) return now;
+      return taken.map((entry) => entry.freeAt).sort((a, b) => a - b)[excess] ?? Infinity;
+    },
+    take() {
+      const entry: Entry = { freeAt: Infinity };
+      entries.push(entry);
+      return {
+        arrivedBy(at) {
+          entry.freeAt = Math.min(entry.freeAt, at + rule.ms);
+        },
+      };
+    },
+    learn(now, told) {
+      if (told.max !== undefined && told.max >= 1) max = Math.min(told.max, rule.ceiling ?? Infinity);
+      if (told.remaining === undefined || told.max === undefined) return;
+      // Other programs share this window: what is gone without us stands in it as if it had arrived just now.
+      const others = told.max - told.remaining - busy(now).length;
+      for (let n = 0; n < others; n++) entries.push({ freeAt: now + rule.ms });
+    },
+  };
+}

@@ -23,6 +23,11 @@ const RECORDING_HOSTS = [
 
 /** What a settings file may hold: the contract of the headless run and of the desktop app. */
 export const settingsSchema = z.strictObject({
+  $schema: setting(z.string().optional(), {
+    is: 'Where the schema of this file is, `docs/settings.schema.json`.',
+    why: 'For editors; Aftercall does not read it.',
+    otherwise: 'none',
+  }),
   dataDir: setting(text.default('./data'), {
     is: 'Folder for the database and the logs. A relative path starts at the folder of the settings file.',
     why: 'Only one run at a time may use it; removing it forgets everything but what is in the CRM.',
@@ -35,7 +40,7 @@ export const settingsSchema = z.strictObject({
     is: 'Where calls appear.',
     why: 'The headless run needs at least one.',
   }),
-  accounts: setting(z.array(accountSchema).default([]), {
+  accounts: setting(z.array(accountSchema).prefault([]), {
     is: 'CRM sign-ins.',
     why: 'Without one, calls are captured and wait.',
   }),

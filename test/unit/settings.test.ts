@@ -195,7 +195,7 @@ describe('unknown keys', () => {
     ],
     [
       { ...smallest, telemetry: true },
-      'telemetry: is not a setting; here are: dataDir, agent, sources, accounts, logging, recordingHost',
+      'telemetry: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, recordingHost',
     ],
     [
       JSON.parse('{"agent":{"extensions":["1"],"country":"US","__proto__":{"x":1}}}'),
@@ -322,7 +322,7 @@ describe('wrong values', () => {
       'agent.country: is missing',
       'sources[0].path: is missing',
       'sources[1].format: must be one of "asterisk-csv", "asterisk-custom-csv", "freepbx-csv", "delimited", "auto"',
-      'extra: is not a setting; here are: dataDir, agent, sources, accounts, logging, recordingHost',
+      'extra: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, recordingHost',
     ]);
   });
 });

@@ -13,6 +13,8 @@ const KINDS = ['log', 'attach'] as const satisfies readonly JobKind[];
 const WORKERS: Readonly<Record<JobKind, number>> = { log: 6, attach: 2 };
 /** Failures in a row, no answer between them, after which a run that is to end does so. */
 const GIVE_UP_AFTER = 5;
+/** Before a store that refused (disk full) is asked again. */
+const STORE_REST = 5_000;
 const LONGEST_AWAITED_PAUSE = 60_000;
 
 /** The outbox of one account. Another account's outage is none of its business. */
@@ -121,7 +123,10 @@ export class Lane {
       store.jobs.postpone(job.no, clock.now() + backoff(job.attempts + 2, random.fraction()), error);
     } catch (again) {
       log.write('error', 'store_refused', { job: job.no, message: describeThrown(again) });
+      clock.after(STORE_REST, () => this.#broke(job, again));
+      return;
     }
+    this.kick();
   }
 
   #learn(end: JobEnd): void {

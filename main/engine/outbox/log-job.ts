@@ -23,6 +23,7 @@ interface Work {
 export async function runLogJob(deps: LaneDeps, job: Job, adapter: CrmAdapter): Promise<JobEnd> {
   const call = deps.store.calls.get(job.callNo);
   const delivery = deps.store.deliveries.get(job.callNo);
+  if (call?.state.name === 'sending') return forgetAnswer(deps, job, call);
   if (call === undefined || delivery === undefined || (call.state.name !== 'queued' && call.state.name !== 'unknown')) {
     deps.store.jobs.remove(job.no);
     return DONE;
@@ -41,6 +42,17 @@ export async function runLogJob(deps: LaneDeps, job: Job, adapter: CrmAdapter): 
     if (stopped !== undefined) return stopped;
   }
   return post(deps, work);
+}
+
+/** An earlier run of this job broke after the request was opened: what it did is not known. */
+function forgetAnswer(deps: LaneDeps, job: Job, call: StoredCall): JobEnd {
+  const now = deps.clock.now();
+  deps.changes.transaction(() => {
+    deps.changes.move(call, { name: 'unknown', since: now });
+    deps.store.timeline.add(call.no, now, 'answer_lost');
+    deps.store.jobs.postpone(job.no, nextSearchAt(now, 0), null);
+  });
+  return DONE;
 }
 
 /** The record says less than we know by now and cannot be changed in place: it goes, and the call is logged anew. */

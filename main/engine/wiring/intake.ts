@@ -1,0 +1,162 @@
+import { hash } from 'node:crypto';
+import type { CallFacts, CallState } from '../../../shared/call.ts';
+import type { Leg, Rejection } from '../../../shared/leg.ts';
+import type { DelimitedRecord } from '../../../shared/record.ts';
+import { foldGroup, type FoldContext } from '../calls/fold.ts';
+import { failPoint } from '../fail-points.ts';
+import type { Clock } from '../ports.ts';
+import type { RecordMapper } from '../sources/format.ts';
+import type { LegKey, Store } from '../store/port.ts';
+import type { AnnouncedChanges } from './changes.ts';
+import { Linker } from './linker.ts';
+import type { CallPlan } from './plan.ts';
+import { refoldGroup } from './refold.ts';
+
+export interface IntakeDeps {
+  readonly store: Store;
+  readonly changes: AnnouncedChanges;
+  readonly clock: Clock;
+  readonly source: { readonly no: number; readonly id: string };
+  readonly fold: FoldContext;
+  readonly plan: CallPlan;
+  /** A call was found; cheap, called inside the transaction. */
+  readonly seen: (facts: CallFacts) => void;
+}
+
+export interface IntakeBatch {
+  readonly records: readonly DelimitedRecord[];
+  readonly generation: number;
+  readonly file: string;
+  /** Opaque; becomes durable together with what the records brought. */
+  readonly cursor: string;
+  /** Calls of this batch may have been logged by an earlier database: look before the first post. */
+  readonly searchFirst: boolean;
+}
+
+/** How many legs are remembered from before the start: more than any PBX has under way at one time. */
+const REMEMBERED_LEGS = 5_000;
+
+/** From records to durable calls and jobs, one transaction a batch, the cursor with them. */
+export class Intake {
+  readonly #deps: IntakeDeps;
+  readonly #linker = new Linker();
+
+  constructor(deps: IntakeDeps) {
+    this.#deps = deps;
+    for (const { callNo, leg } of deps.store.legs.newest(deps.source.no, REMEMBERED_LEGS)) {
+      const call = deps.store.calls.get(callNo);
+      if (call !== undefined) this.#linker.remember(leg, call.groupNo);
+    }
+  }
+
+  /** Throws when the store refuses (full disk); then nothing of the batch was taken and the cursor stands. */
+  take(batch: IntakeBatch, mapper: RecordMapper): void {
+    const { store, changes, source } = this.#deps;
+    changes.transaction(() => {
+      const touched = new Set<number>();
+      for (const record of batch.records) {
+        const mapped = mapper.map(record);
+        failPoint('record_parsed');
+        if (mapped.leg !== undefined) this.#takeLeg(mapped.leg, batch, touched);
+        else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
+      }
+      for (const groupNo of touched) refoldGroup(this.#deps, groupNo);
+      store.sources.advance(source.no, batch.cursor, mapper.headerText());
+    });
+    failPoint('cursor_committed');
+  }
+
+  #takeLeg(leg: Leg, batch: IntakeBatch, touched: Set<number>): void {
+    const { store, source } = this.#deps;
+    const key: LegKey = { sourceNo: source.no, at: Math.floor(leg.start / 1_000), hash: numberOf(leg.identity) };
+    const ordinal = store.legs.claim(key, leg.unique, batch.generation);
+    if (ordinal === null) return;
+    const place = { ordinal, generation: batch.generation };
+    const groups = this.#groupsOf(leg);
+    const [first, ...others] = groups;
+    if (first === undefined) {
+      const callNo = this.#newCall(leg, { key, ordinal }, batch.searchFirst);
+      store.legs.insert(key, { ...place, callNo }, leg);
+      this.#linker.remember(leg, callNo);
+      return;
+    }
+    store.legs.insert(key, { ...place, callNo: first }, leg);
+    for (const other of others) this.#merge(other, first, touched);
+    this.#linker.remember(leg, first);
+    touched.add(first);
+  }
+
+  #groupsOf(leg: Leg): number[] {
+    const linked = this.#linker.groupsOf(leg);
+    if (linked.length > 0) return linked;
+    for (const id of leg.groupIds) {
+      const known = this.#deps.store.calls.byGroupKey(this.#deps.source.no, id);
+      if (known !== undefined) return [known.groupNo];
+    }
+    return [];
+  }
+
+  /** Two groups turn out to be one call, as after an attended transfer. Refolding then gives each leg its place. */
+  #merge(from: number, to: number, touched: Set<number>): void {
+    for (const call of this.#deps.store.calls.inGroup(from)) this.#deps.store.calls.regroup(call.no, to);
+    this.#linker.merge(from, to);
+    touched.delete(from);
+  }
+
+  #newCall(leg: Leg, place: { key: LegKey; ordinal: number }, searchFirst: boolean): number {
+    const { store, changes, source, plan, fold, seen } = this.#deps;
+    const [conversation] = foldGroup([leg], fold);
+    if (conversation === undefined) throw new Error('a leg was folded into no call');
+    const { facts } = conversation;
+    const groupKey = leg.groupIds[0] ?? `S:${place.key.at}:${place.key.hash}:${place.ordinal}`;
+    const state = plan.stateOf(facts, leg.final);
+    const callNo = store.calls.insert({
+      ref: callRef(source.id, groupKey),
+      sourceNo: source.no,
+      groupKey,
+      groupNo: null,
+      state,
+      facts,
+      searchFirst,
+      recordingState: plan.wantsRecording(facts, state) ? 'awaited' : null,
+    });
+    failPoint('call_inserted');
+    seen(facts);
+    plan.enqueue(callNo, state);
+    if (isNews(state)) changes.found(callNo);
+    return callNo;
+  }
+
+  #reject(rejection: Rejection, record: DelimitedRecord, batch: IntakeBatch): void {
+    const { store, source, clock } = this.#deps;
+    const text = record.text();
+    store.legs.reject(
+      {
+        sourceNo: source.no,
+        hash: numberOf(text),
+        file: batch.file,
+        offset: record.offset,
+        reason: rejection.reason,
+        detail: rejection.detail,
+        text,
+        foundAt: clock.now(),
+      },
+      batch.generation,
+    );
+  }
+}
+
+/** A hundred thousand calls from before the start date are counted, not announced one by one. */
+function isNews(state: CallState): boolean {
+  return !(state.name === 'excluded' && state.reason === 'before_start');
+}
+
+/** 52 bits of SHA-256: a safe integer. */
+function numberOf(text: string): number {
+  return Number.parseInt(hash('sha256', text, 'hex').slice(0, 13), 16);
+}
+
+/** The call's name in the ledger and in the CRM: 12 upper-case hex digits, the same after any rebuild. */
+export function callRef(sourceId: string, groupKey: string): string {
+  return hash('sha256', `${sourceId}\0${groupKey}`, 'hex').slice(0, 12).toUpperCase();
+}

@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import type { CallFacts } from '../../../shared/call.ts';
+import { wasSent } from '../../../shared/transitions.ts';
+import { foldGroup, type Conversation } from '../calls/fold.ts';
+import type { StoredCall } from '../store/port.ts';
+import { callRef, type IntakeDeps } from './intake.ts';
+
+type GroupLeg = ReturnType<IntakeDeps['store']['legs']['ofCalls']>[number];
+
+/**
+ * Folds all legs of a group again and gives every conversation its call: the one that had most of its legs, else a new
+ * one. A call that lost all its legs to another one disappears, unless the CRM has it.
+ */
+export function refoldGroup(deps: IntakeDeps, groupNo: number): void {
+  const { store } = deps;
+  const calls = store.calls.inGroup(groupNo);
+  const legs = store.legs.ofCalls(calls.map((call) => call.no));
+  const conversations = foldGroup(
+    legs.map(({ leg }) => leg),
+    deps.fold,
+  );
+  const free = new Map(calls.map((call) => [call.no, call]));
+  const takers = conversations.map((conversation) => {
+    const owner = ownerOf(conversation, legs, free);
+    if (owner !== undefined) free.delete(owner.no);
+    return { conversation, owner };
+  });
+  for (const { conversation, owner } of takers) {
+    const callNo = owner?.no ?? splitOff(deps, groupNo, conversation, legs);
+    for (const index of conversation.legs) {
+      const leg = legs[index];
+      if (leg !== undefined && leg.callNo !== callNo) store.legs.reassign(leg.key, callNo);
+    }
+    if (owner !== undefined) update(deps, owner, conversation, legs);
+  }
+  for (const call of free.values()) if (!wasSent(call.state)) store.calls.absorb(call.no);
+}
+
+/** Sent calls keep their conversation before any other; then most legs; then the older call. */
+function ownerOf(
+  conversation: Conversation,
+  legs: readonly GroupLeg[],
+  free: ReadonlyMap<number, StoredCall>,
+): StoredCall | undefined {
+  const shares = new Map<number, number>();
+  for (const index of conversation.legs) {
+    const callNo = legs[index]?.callNo;
+    if (callNo !== undefined && free.has(callNo)) shares.set(callNo, (shares.get(callNo) ?? 0) + 1);
+  }
+  const [best] = [...shares]
+    .flatMap(([no, share]) => {
+      const call = free.get(no);
+      return call === undefined ? [] : [{ call, share }];
+    })
+    .sort(
+      (a, b) =>
+        Number(wasSent(b.call.state)) - Number(wasSent(a.call.state)) || b.share - a.share || a.call.no - b.call.no,
+    );
+  return best?.call;
+}
+
+function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation, legs: readonly GroupLeg[]): number {
+  const { store, plan, changes, source, seen } = deps;
+  const first = legs[conversation.legs[0] ?? 0];
+  const identity = hash('sha256', first?.leg.identity ?? '', 'hex').slice(0, 16);
+  const groupKey = `${first?.leg.groupIds[0] ?? `G:${groupNo}`}/${identity}`;
+  const state = plan.stateOf(conversation.facts, isFinal(conversation, legs));
+  const callNo = store.calls.insert({
+    ref: callRef(source.id, groupKey),
+    sourceNo: source.no,
+    groupKey,
+    groupNo,
+    state,
+    facts: conversation.facts,
+    searchFirst: false,
+    recordingState: plan.wantsRecording(conversation.facts, state) ? 'awaited' : null,
+  });
+  seen(conversation.facts);
+  plan.enqueue(callNo, state);
+  changes.found(callNo);
+  return callNo;
+}
+
+function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, legs: readonly GroupLeg[]): void {
+  const { store } = deps;
+  const { facts } = conversation;
+  if (JSON.stringify(facts) === JSON.stringify(call.facts)) return;
+  store.calls.setFacts(call.no, facts);
+  deps.seen(facts);
+  if (wasSent(call.state)) return revise(deps, call, facts);
+  if (call.state.name === 'failed' || isAgentsDecision(call)) return;
+  const state = deps.plan.stateOf(facts, isFinal(conversation, legs));
+  if (call.state.name === 'held' && call.state.reason !== 'no_number' && state.name !== 'excluded') return;
+  deps.changes.move(call, state);
+  if (state.name !== 'queued') store.jobs.removeOf(call.no, 'log');
+  deps.plan.enqueue(call.no, state);
+  const wants = deps.plan.wantsRecording(facts, state);
+  if (wants !== (call.recordingState !== null)) store.calls.setRecordingState(call.no, wants ? 'awaited' : null);
+}
+
+/** What was sent says less than is known by now: it is replaced, once the request under way has come to its end. */
+function revise(deps: IntakeDeps, call: StoredCall, facts: CallFacts): void {
+  if (!differsInSubstance(call.facts, facts)) return;
+  const { store, clock } = deps;
+  store.calls.setFlags(call.no, { revise: true });
+  store.timeline.add(call.no, clock.now(), 'more_legs');
+  if (call.state.name !== 'logged' && call.state.name !== 'synced') return;
+  const state = { name: 'queued', due: clock.now(), reason: null } as const;
+  deps.changes.move(call, state);
+  deps.plan.enqueue(call.no, state);
+}
+
+function differsInSubstance(a: CallFacts, b: CallFacts): boolean {
+  const substance = (facts: CallFacts): string =>
+    [
+      facts.direction,
+      facts.outcome,
+      facts.remote.raw,
+      facts.localNumber,
+      facts.startedAt,
+      facts.endedAt,
+      facts.talkSeconds,
+    ].join();
+  return substance(a) !== substance(b);
+}
+
+function isAgentsDecision(call: StoredCall): boolean {
+  return call.state.name === 'excluded' && call.state.reason === 'ignored';
+}
+
+function isFinal(conversation: Conversation, legs: readonly GroupLeg[]): boolean {
+  return conversation.legs.every((index) => legs[index]?.leg.final ?? true);
+}

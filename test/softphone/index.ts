@@ -40,7 +40,7 @@ export interface MadeCall {
 }
 
 /**
- * A phone system that leaves on disk what a real Asterisk leaves: rows in `cdr-csv/Master.csv`, one append each, 2 to
+ * Starts with an empty call file. A phone system that leaves on disk what a real Asterisk leaves: rows in `cdr-csv/Master.csv`, one append each, 2 to
  * 5 ms after hang-up, and recordings in dated folders under `monitor/` that are closed just before.
  */
 export interface Softphone {
@@ -67,11 +67,13 @@ export async function createSoftphone(options: SoftphoneOptions): Promise<Softph
     records: options.recordings ?? true,
   };
   await Promise.all([mkdir(phone.callFolder, { recursive: true }), mkdir(phone.monitor, { recursive: true })]);
+  const callFile = path.join(phone.callFolder, 'Master.csv');
+  await appendFile(callFile, '');
   const open = createSwitchboard();
   const now = options.now ?? Date.now;
   const made: MadeCall[] = [];
   return {
-    callFile: path.join(phone.callFolder, 'Master.csv'),
+    callFile,
     recordings: phone.monitor,
     made,
     async call(scenario, pace = 0) {
@@ -109,7 +111,7 @@ async function play(script: Script, phone: Line, pace: number): Promise<Played> 
   for (const { at, call } of script.rows) {
     await until(at);
     await Promise.all(recorded.filter((_, index) => (script.recordings[index]?.closedAt ?? 0) <= at));
-    await sleep(CLOSE_TO_ROW_MS);
+    if (!writtenAt.has(at)) await sleep(CLOSE_TO_ROW_MS);
     writtenAt.set(at, Date.now());
     rows.push(await append(phone, call));
   }

@@ -1,0 +1,95 @@
+/**
+ * `npm run demo [-- --calls N] [-- --fast] [-- --keep]`: a phone that rings, a CRM that fails, and Aftercall between
+ * them. Ends with 0 only when every account of the calls agrees.
+ */
+import { parseArgs } from 'node:util';
+import type { LedgerLine } from '../../shared/ledger.ts';
+import { build, CLI, isBuildStale } from './build.ts';
+import { startEngine } from './engine-process.ts';
+import { CALLS } from './office.ts';
+import { paintFor } from './paint.ts';
+import { play } from './play.ts';
+import type { Played } from './play.ts';
+import { fingerprintsOf, recordsOf, setStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { createTerminal } from './terminal.ts';
+import { checkLine, checksOf, ledgerTable } from './verdict.ts';
+import type { Accounts } from './verdict.ts';
+import { median } from '../bench/harness.ts';
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: String(CALLS.length) },
+    fast: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const calls = Number(values.calls);
+if (!Number.isInteger(calls) || calls < 1) {
+  process.stderr.write('--calls wants a whole number from 1 on.\n');
+  process.exit(2);
+}
+
+const terminal = createTerminal(process.stdout);
+const paint = paintFor(process.stdout, process.env);
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+
+if (await isBuildStale()) {
+  terminal.print(paint('dim', 'Building …'));
+  await build();
+}
+process.exitCode = await demo();
+
+async function demo(): Promise<number> {
+  await using stage = await setStage(values.keep);
+  terminal.print(
+    paint('bold', 'Aftercall: from the phone to the CRM'),
+    `A simulated Asterisk makes ${calls} calls; a sandbox Pipedrive takes them. Real files, real requests.`,
+    paint('dim', `${stage.folder}${values.keep ? '' : ' (removed at the end, --keep keeps it)'}`),
+    '',
+  );
+  const pace = values.fast ? { pause: 600, away: 2_000 } : { pause: 2_400, away: 5_000 };
+  const signal = stopping.signal;
+  const played = await play({ stage, cli: CLI, terminal, paint, calls, ...pace, signal });
+  if (signal.aborted) {
+    terminal.print('', 'Stopped.');
+    return 130;
+  }
+  return judge(await accountsOf(stage), played);
+}
+
+function judge(accounts: Accounts, played: Played): number {
+  const checks = checksOf(accounts);
+  const failed = checks.filter(({ holds }) => !holds);
+  terminal.print('', ...ledgerTable(accounts, paint), '', ...checks.map((check) => checkLine(check, paint)), '');
+  terminal.print(...speedLines(played), paint('bold', failed.length === 0 ? 'Adds up.' : 'Does not add up.'));
+  if (failed.length > 0) process.stderr.write(`${accounts.crm.violations.join('\n')}\n${played.complaints}\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function speedLines({ model, join }: Played): string[] {
+  const waits = [...model.calls.values()].flatMap((view) => {
+    const writtenAt = join.writtenAt(view);
+    return writtenAt === null || view.loggedAt === null ? [] : [view.loggedAt - writtenAt];
+  });
+  return waits.length === 0
+    ? []
+    : [`From the row on disk to the record in the CRM: ${median(waits)} ms (median of ${waits.length}).`];
+}
+
+async function accountsOf(stage: Stage): Promise<Accounts> {
+  const args = ['ledger', '--config', stage.config, '--json', '--calls'];
+  const { ledger, errors } = await startEngine({ cli: CLI, args, env: stage.env }).ended;
+  if (!hasCalls(ledger)) throw new Error(`The ledger could not be read: ${errors}`);
+  return {
+    phone: { conversations: stage.phone.made.reduce((sum, call) => sum + call.conversations.length, 0) },
+    aftercall: ledger,
+    crm: { records: recordsOf(stage.crm), violations: stage.crm.violations },
+    files: await fingerprintsOf(stage.phone),
+  };
+}
+
+function hasCalls(ledger: LedgerLine | undefined): ledger is Accounts['aftercall'] {
+  return ledger?.calls !== undefined;
+}

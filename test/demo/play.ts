@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEngine } from './engine-process.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { apply, EMPTY, isSettled } from './model.ts';
+import type { CallView, DemoModel } from './model.ts';
+import { callsFor } from './office.ts';
+import type { Paint } from './paint.ts';
+import type { Stage } from './stage.ts';
+import type { Terminal } from './terminal.ts';
+import { callLine, headLine, openCalls, statusLine } from './view.ts';
+import type { Join } from './view.ts';
+
+export interface Play {
+  readonly stage: Stage;
+  readonly cli: string;
+  readonly terminal: Terminal;
+  readonly paint: Paint;
+  readonly calls: number;
+  /** Milliseconds from one call to the next, and for how long the CRM is away. */
+  readonly pause: number;
+  readonly away: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Played {
+  readonly model: DemoModel;
+  readonly join: Join;
+  /** What the engine said on stderr. */
+  readonly complaints: string;
+}
+
+/** How long after the last call everything may take to come to rest. Milliseconds. */
+const PATIENCE = 30_000;
+
+/** Lets the phone ring, the engine work and the CRM fail, and shows it. Ends when all is at rest, or when aborted. */
+export async function play(scene: Play): Promise<Played> {
+  const show = createShow(scene);
+  const engine = startEngine({
+    cli: scene.cli,
+    args: ['run', '--config', scene.stage.config, '--json'],
+    env: scene.stage.env,
+    onEvent: (event) => show.happened(event),
+  });
+  const ended = engine.ended.then(({ code, errors }) => {
+    if (!show.finished()) throw new Error(`The engine ended by itself (${String(code)}):\n${errors}`);
+  });
+  const ticking = setInterval(() => show.draw(), 100);
+  try {
+    await Promise.race([perform(scene, show), ended]);
+  } finally {
+    clearInterval(ticking);
+    show.finish();
+    engine.stop();
+  }
+  return { model: show.model(), join: show.join, complaints: await complaintsOf(engine) };
+}
+
+async function complaintsOf(engine: EngineProcess): Promise<string> {
+  const { errors } = await engine.ended;
+  return errors;
+}
+
+async function perform(scene: Play, show: Show): Promise<void> {
+  const { stage, calls, pause, away, signal } = scene;
+  const scenarios = callsFor(calls);
+  const lossAt = Math.floor(calls * 0.45);
+  const awayAt = Math.floor(calls * 0.6);
+  await until(() => show.model().ready, scene);
+  const ringing: Promise<unknown>[] = [];
+  for (const [index, scenario] of scenarios.entries()) {
+    if (signal.aborted) return;
+    if (index === lossAt) loseAnAnswer(stage, show);
+    if (index === awayAt) ringing.push(goAway(stage, show, away));
+    ringing.push(stage.phone.call(scenario, pause * 0.6));
+    await sleep(pause);
+  }
+  await Promise.all(ringing);
+  await until(() => atRest(stage, show.model()), scene);
+}
+
+/** Waits for `done`; gives up after a while, so that the verdict says what is missing. */
+async function until(done: () => boolean, { signal }: Play): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE;
+  while (!done() && !signal.aborted && Date.now() < giveUpAt) await sleep(50);
+}
+
+function atRest(stage: Stage, model: DemoModel): boolean {
+  const made = stage.phone.made.reduce((sum, call) => sum + call.conversations.length, 0);
+  return model.calls.size >= made && [...model.calls.values()].every(isSettled);
+}
+
+function loseAnAnswer(stage: Stage, show: Show): void {
+  stage.crm.faults.add({ match: /^POST \/callLogs$/, kind: 'drop_after' });
+  show.note('The CRM will save the next call, and its answer will be lost on the way.');
+}
+
+async function goAway(stage: Stage, show: Show, away: number): Promise<void> {
+  stage.crm.faults.add({ match: /./, kind: 'drop_before', times: Number.POSITIVE_INFINITY });
+  show.note(`The CRM goes away for ${away / 1000} s. Calls are found all the same and wait.`);
+  await sleep(away);
+  stage.crm.faults.clear();
+  show.note('The CRM is back.');
+}
+
+interface Show {
+  readonly join: Join;
+  model(): DemoModel;
+  happened(event: Parameters<typeof apply>[1]): void;
+  note(text: string): void;
+  draw(): void;
+  finish(): void;
+  finished(): boolean;
+}
+
+/** Lines of settled calls stay; calls on their way and the sums stand at the foot of a terminal. */
+function createShow({ stage, terminal, paint }: Play): Show {
+  let model = EMPTY;
+  let over = false;
+  const printed = new Map<string, string>();
+  const join = joinOf(stage);
+  const screen = () => ({ width: terminal.width(), paint, join });
+  const stamp = (view: CallView): string => `${view.state} ${view.reason ?? ''} ${view.recording ?? ''}`;
+  terminal.print(headLine(screen()));
+  const draw = (): void => {
+    for (const view of model.calls.values()) {
+      const isNews = isSettled(view) && printed.get(view.call.id) !== stamp(view);
+      // The phone's clock for this call is known a moment after the engine has found it.
+      if (!isNews || (!over && view.loggedAt !== null && join.writtenAt(view) === null)) continue;
+      printed.set(view.call.id, stamp(view));
+      terminal.print(callLine(view, screen()));
+      if (view.wasUnknown)
+        terminal.print(paint('dim', '  Its answer was lost: the CRM was asked, and the call is there once.'));
+    }
+    const open = over ? [] : openCalls(model).map((view) => callLine(view, screen()));
+    terminal.foot(over ? [] : [...open, statusLine(model, screen())]);
+  };
+  return {
+    join,
+    model: () => model,
+    happened(event) {
+      model = apply(model, event);
+      draw();
+    },
+    note: (text) => terminal.print(paint('yellow', `! ${text}`)),
+    draw,
+    finish() {
+      over = true;
+      draw();
+    },
+    finished: () => over,
+  };
+}
+
+/** The phone's calls and the engine's are the same when they began in the same second with the same other side. */
+function joinOf({ phone, crm }: Stage): Join {
+  const second = (moment: number): number => Math.floor(moment / 1000);
+  return {
+    writtenAt({ call }) {
+      const began = second(Date.parse(call.startedAt));
+      const conversations = phone.made.flatMap((made) => made.conversations);
+      const same = conversations.filter((one) => second(one.startedAt) === began);
+      const exact = same.find((one) => one.remote === call.remoteRaw);
+      return (exact ?? same[0])?.writtenAt ?? null;
+    },
+    contactOf(crmId) {
+      const personId = crm.state.callLogs.get(crmId)?.person_id;
+      return personId === undefined ? null : (crm.state.persons.get(personId)?.name ?? null);
+    },
+  };
+}

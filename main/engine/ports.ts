@@ -55,17 +55,23 @@ export interface OpenFile extends AsyncDisposable {
   read(offset: number, length: number): Promise<Buffer>;
   /** Streams exactly `length` bytes from the start; ends with an error when the file gets shorter. */
   stream(length: number): Readable;
+  /** Fills `target` from `offset` and says how many bytes were there; 0 at the end. For who reuses memory. */
+  readInto?(target: Uint8Array, offset: number): Promise<number>;
 }
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * A stream is read as the connection takes it: a piece of 64 KiB or more has gone to the system before the next but
+   * two is asked for, so that its memory may be used again. It is destroyed when the request ends early.
+   */
   readonly body?: string | Readable;
   /** No byte from the other side for this long ends the request. Milliseconds. */
   readonly idleTimeout: number;
   readonly signal?: AbortSignal;
-  /** Told as the body leaves, in bytes so far. */
+  /** Told when the request begins to leave (0) and as its body leaves, in bytes so far. */
   readonly sent?: (bytes: number) => void;
 }
 

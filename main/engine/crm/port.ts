@@ -88,6 +88,8 @@ export interface RecordingSource {
   readonly type: string;
   readonly sent?: (bytes: number) => void;
   readonly signal?: AbortSignal;
+  /** An earlier attempt may have arrived: look before sending again. */
+  readonly retry?: boolean;
 }
 
 /** What an adapter is made from; `credentials` holds only the secret fields of design section 8. */

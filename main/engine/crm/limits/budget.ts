@@ -9,23 +9,20 @@ export interface Budget {
   spend(cost: number, now: number): void;
   /** The request that cost this much was answered or is lost. */
   settle(cost: number): void;
-  /** What the other side says is left. Requests still under way may or may not be counted in it: they are taken off. */
-  learn(remaining: number, now: number): void;
-  /** Nothing more before `until`, whatever was thought. */
-  exhaust(until: number): void;
+  /**
+   * What the other side says is left, believed until then. Requests still under way may or may not be counted in it: they
+   * are taken off.
+   */
+  learn(remaining: number, until: number): void;
 }
 
 const DAY = 86_400_000;
-/** The midnight of the other side is unknown, and a pot can be topped up: ask again after this long. */
-export const PROBE_AFTER = 3_600_000;
-
 export function dailyBudget(rule: { name: string; perDay: number | null }): Budget {
   let day = -1;
   let spentToday = 0;
   let underWay = 0;
   let left: number | null = null;
   let leftUntil = 0;
-  let emptyUntil = 0;
 
   const turn = (now: number): void => {
     const today = Math.floor(now / DAY);
@@ -40,7 +37,6 @@ export function dailyBudget(rule: { name: string; perDay: number | null }): Budg
     name: rule.name,
     blockedUntil(cost, now) {
       turn(now);
-      if (now < emptyUntil) return emptyUntil;
       if (left !== null && left < cost) return leftUntil;
       if (rule.perDay !== null && spentToday + cost > rule.perDay) return (day + 1) * DAY;
       return undefined;
@@ -54,12 +50,9 @@ export function dailyBudget(rule: { name: string; perDay: number | null }): Budg
     settle(cost) {
       underWay -= cost;
     },
-    learn(remaining, now) {
+    learn(remaining, until) {
       left = remaining - underWay;
-      leftUntil = now + PROBE_AFTER;
-    },
-    exhaust(until) {
-      emptyUntil = Math.max(emptyUntil, until);
+      leftUntil = until;
     },
   };
 }

@@ -24,8 +24,8 @@ export interface Limiter {
   /** The other side complained about the pace: for a minute, slots count from the answers alone. */
   slowDown(): void;
   learnWindow(name: string, told: { max?: number; remaining?: number }): void;
-  learnBudget(name: string, remaining: number): void;
-  exhaustBudget(name: string, until: number): void;
+  /** What the other side says is left; it counts until `until` (epoch milliseconds). */
+  learnBudget(name: string, remaining: number, until: number): void;
 }
 
 export interface LimiterOptions {
@@ -50,8 +50,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       gate.window(name).learn(clock.now(), told);
       gate.pump();
     },
-    learnBudget: (name, remaining) => gate.budget(name).learn(remaining, clock.now()),
-    exhaustBudget: (name, until) => gate.budget(name).exhaust(until),
+    learnBudget: (name, remaining, until) => gate.budget(name).learn(remaining, until),
   };
 }
 

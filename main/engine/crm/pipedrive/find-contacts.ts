@@ -1,0 +1,142 @@
+import type { PhoneNumber } from '../../../../shared/call.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import type { Contact, ContactDraft } from '../port.ts';
+import { dealsAnswer, leadsAnswer, newPersonAnswer, personsAnswer, searchAnswer, type PersonHit } from './answers.ts';
+import type { PipedriveClient } from './client.ts';
+import { searchTerms } from './search-terms.ts';
+import { oneLine } from './text.ts';
+
+/** True when a number as it stands in the CRM is the wanted one. */
+export type ComparePhones = (stored: string, wanted: PhoneNumber) => boolean;
+
+type Titled = readonly { readonly id: string; readonly title: string }[];
+
+const LONGEST_NAME = 200;
+
+/**
+ * Persons with this number, with their open deals, or leads where there is no open deal. Nothing is kept: a miss costs
+ * up to four searches of 20 tokens, so the caller remembers misses too.
+ */
+export async function findContacts(
+  client: PipedriveClient,
+  compare: ComparePhones,
+  number: PhoneNumber,
+): Promise<Result<readonly Contact[]>> {
+  if (number.withheld) return ok([]);
+  const persons = await findPersons(client, compare, number);
+  if (!persons.ok) return persons;
+  const changes = await changedTimes(client, persons.value);
+  if (!changes.ok) return changes;
+  const contacts: Contact[] = [];
+  for (const person of persons.value) {
+    const deals = await openDeals(client, person.id);
+    if (!deals.ok) return deals;
+    const leads = deals.value.length > 0 ? ok([]) : await openLeads(client, person.id);
+    if (!leads.ok) return leads;
+    contacts.push({
+      id: person.id,
+      name: person.name ?? '',
+      organization:
+        person.organization == null ? null : { id: person.organization.id, name: person.organization.name ?? '' },
+      numbers: numbersOf(person),
+      openDeals: deals.value,
+      leads: leads.value,
+      changedAt: changes.value.get(person.id) ?? null,
+    });
+  }
+  return ok(contacts);
+}
+
+/** Makes a person with this one number. A lost answer is `maybe`: search before making another. */
+export async function createContact(client: PipedriveClient, draft: ContactDraft): Promise<Result<Contact>> {
+  const value = draft.number.e164 ?? oneLine(draft.number.raw, 60);
+  const name = oneLine(draft.name, LONGEST_NAME) || value;
+  const made = await client.call('addPerson', {
+    path: '/api/v2/persons',
+    json: { name, ...(value === '' ? {} : { phones: [{ value, primary: true, label: 'work' }] }) },
+    answer: newPersonAnswer,
+  });
+  if (!made.ok) return made;
+  const { data } = made.value;
+  return ok({
+    id: data.id,
+    name: data.name ?? name,
+    organization: null,
+    numbers: data.phones == null ? [value].filter(Boolean) : numbersOf(data),
+    openDeals: [],
+    leads: [],
+    changedAt: timeOf(data.add_time),
+  });
+}
+
+async function findPersons(
+  client: PipedriveClient,
+  compare: ComparePhones,
+  number: PhoneNumber,
+): Promise<Result<readonly PersonHit[]>> {
+  for (const term of searchTerms(number)) {
+    const found = await client.call('searchPersons', {
+      path: '/api/v2/persons/search',
+      query: { term: term.text, fields: 'phone', limit: String(term.limit) },
+      answer: searchAnswer,
+    });
+    if (!found.ok) return found;
+    const hits = (found.value.data?.items ?? []).map(({ item }) => item);
+    const right = hits.filter((hit) => numbersOf(hit).some((stored) => compare(stored, number)));
+    if (right.length > 0) return ok(right);
+  }
+  return ok([]);
+}
+
+/** A search does not say when a person was changed; asked only when "the newest" can matter. */
+async function changedTimes(
+  client: PipedriveClient,
+  persons: readonly PersonHit[],
+): Promise<Result<ReadonlyMap<string, number | null>>> {
+  if (persons.length < 2) return ok(new Map());
+  const ids = persons.slice(0, 100).map((person) => person.id);
+  const listed = await client.call('listPersons', {
+    path: '/api/v2/persons',
+    query: { ids: ids.join(','), limit: '100' },
+    answer: personsAnswer,
+  });
+  if (!listed.ok) return listed.error.category === 'refused' ? ok(new Map()) : listed;
+  return ok(new Map((listed.value.data ?? []).map((one) => [one.id, timeOf(one.update_time ?? one.add_time)])));
+}
+
+async function openDeals(client: PipedriveClient, personId: string): Promise<Result<Titled>> {
+  const listed = await client.call('listDeals', {
+    path: '/api/v2/deals',
+    query: { person_id: personId, status: 'open', limit: '500' },
+    answer: dealsAnswer,
+  });
+  return orNone(listed, (answer) => titled(answer.data ?? []));
+}
+
+async function openLeads(client: PipedriveClient, personId: string): Promise<Result<Titled>> {
+  const listed = await client.call('listLeads', {
+    path: '/api/v1/leads',
+    query: { person_id: personId, limit: '500' },
+    answer: leadsAnswer,
+  });
+  return orNone(listed, (answer) => titled((answer.data ?? []).filter((lead) => lead.is_archived !== true)));
+}
+
+/** Who may not see deals or leads still has contacts. */
+function orNone<T>(listed: Result<T>, read: (answer: T) => Titled): Result<Titled> {
+  if (listed.ok) return ok(read(listed.value));
+  return listed.error.category === 'refused' ? ok([]) : fail(listed.error);
+}
+
+function titled(rows: readonly { id: string; title?: string | null | undefined }[]): Titled {
+  return rows.map(({ id, title }) => ({ id, title: title ?? '' }));
+}
+
+function numbersOf(person: Pick<PersonHit, 'phones'>): string[] {
+  return (person.phones ?? []).flatMap((phone) => (typeof phone === 'string' ? phone : phone.value) ?? []);
+}
+
+function timeOf(text: string | null | undefined): number | null {
+  const at = text == null ? NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}

@@ -108,7 +108,7 @@ async function settleContact(deps: LaneDeps, work: Work): Promise<JobEnd | undef
   const found =
     number.national === null && number.e164 === null ? undefined : await deps.contacts.find(adapter, number);
   if (found !== undefined && !found.ok) return fail(deps, work, found.error);
-  const decision = deps.contacts.decide(found?.value ?? [], adapter.capabilities.contactless);
+  const decision = deps.contacts.decide(found?.value ?? [], number, adapter.capabilities.contactless);
   if (decision.kind === 'hold') return stop(deps, work, { name: 'held', reason: decision.reason }, null);
   if (decision.kind === 'create') return createContact(deps, work);
   failPoint('match_stored');

@@ -34,7 +34,8 @@ export interface Changes {
 export interface ContactQuestion {
   find(adapter: CrmAdapter, number: PhoneNumber): Promise<Result<readonly Contact[]>>;
   forget(number: PhoneNumber): void;
-  decide(contacts: readonly Contact[], contactless: boolean): ContactDecision;
+  /** `number` without digits is never made a contact of. */
+  decide(contacts: readonly Contact[], number: PhoneNumber, contactless: boolean): ContactDecision;
 }
 
 export type ContactDecision =

@@ -100,6 +100,11 @@ export function createRecordingTable(connection: Connection): RecordingTable {
         );
     },
     remove: (callNo) => void connection.prepare('DELETE FROM recordings WHERE call_no = ?').run(callNo),
+    pathsBetween: (from, to) =>
+      connection
+        .prepare('SELECT r.path FROM recordings r JOIN calls c ON c.no = r.call_no WHERE c.ended_at BETWEEN ? AND ?')
+        .all(from, to)
+        .map((row) => String(row['path'])),
     ownerOf(path) {
       const row = connection.prepare('SELECT call_no FROM recordings WHERE path = ?').get(path);
       return row === undefined ? undefined : Number(row['call_no']);

@@ -8,7 +8,7 @@ export function createJobTable(connection: Connection): JobTable {
       connection
         .prepare(
           `INSERT INTO jobs (call_no, kind, account, next_at) VALUES (?, ?, ?, ?)
-             ON CONFLICT (call_no, kind) DO UPDATE SET next_at = min(next_at, excluded.next_at), account = excluded.account`,
+             ON CONFLICT (call_no, kind) DO UPDATE SET next_at = excluded.next_at, account = excluded.account`,
         )
         .run(callNo, kind, account, nextAt);
     },

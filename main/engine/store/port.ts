@@ -190,6 +190,8 @@ export interface RecordingTable {
   get(callNo: number): StoredRecording | undefined;
   put(recording: StoredRecording, foundAt: number): void;
   remove(callNo: number): void;
+  /** Files of calls that ended in this stretch of time (epoch milliseconds). */
+  pathsBetween(from: number, to: number): string[];
   /** Which call this file belongs to already. */
   ownerOf(path: string): number | undefined;
   setReason(callNo: number, reason: string | null): void;

@@ -1,0 +1,63 @@
+import { appError } from '../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { AccountSettings, Settings } from '../../../shared/settings.ts';
+import type { Numbers } from '../calls/numbers.ts';
+import { createPipedriveAdapter } from '../crm/pipedrive/index.ts';
+import type { CrmAdapter } from '../crm/port.ts';
+import { chooseContact, chooseDeal } from '../matching/choose.ts';
+import { createContactLookup } from '../matching/lookup.ts';
+import type { ContactQuestion } from '../outbox/types.ts';
+import type { Ports } from '../ports.ts';
+
+/** Which keychain entry, or which set of environment variables, holds an account's secrets. */
+export function secretEntry(account: AccountSettings): string {
+  return 'keychain' in account.credentials ? account.credentials.keychain : `env:${account.id}`;
+}
+
+/** Reads the credential and makes the adapter. "Cannot tell now" is a reason to wait, never "there is none". */
+export async function openAdapter(
+  ports: Ports,
+  account: AccountSettings,
+  numbers: Numbers,
+): Promise<Result<CrmAdapter>> {
+  const secrets = await ports.secrets.read(secretEntry(account));
+  if (secrets.kind === 'unavailable') return fail(appError('sign_in', secrets.code, `${secrets.detail}.`));
+  if (secrets.kind === 'none') {
+    return fail(appError('sign_in', 'no_credential', `No credential is stored for the account "${account.id}".`));
+  }
+  switch (account.crm) {
+    case 'pipedrive':
+      return ok(
+        createPipedriveAdapter(ports, {
+          id: account.id,
+          baseUrl: account.baseUrl,
+          credentials: secrets.fields,
+          burst: account.burst,
+          dailyTokens: account.dailyTokens ?? null,
+          comparePhones: numbers.sameNumber,
+        }),
+      );
+  }
+}
+
+/** The agent's policy on contacts, over one account's lookup. */
+export function contactQuestion(ports: Ports, logging: Settings['logging']): ContactQuestion {
+  const lookup = createContactLookup(ports.clock);
+  return {
+    find: (adapter, number) => lookup.find(adapter, number),
+    forget: (number) => lookup.forget(number),
+    decide(contacts, number, contactless) {
+      const choice = chooseContact(contacts, logging.severalMatches);
+      if (choice.kind === 'several') return { kind: 'hold', reason: 'several_contacts' };
+      if (choice.kind === 'one') {
+        const { id, name, organization } = choice.contact;
+        const contact = { id, name, reason: choice.reason, organizationId: organization?.id ?? null };
+        return { kind: 'decided', decision: { contact, ...chooseDeal(choice.contact) } };
+      }
+      const hasNumber = number.national !== null || number.e164 !== null;
+      if (logging.unknownNumbers === 'create' && hasNumber) return { kind: 'create' };
+      if (logging.unknownNumbers === 'hold' || !contactless) return { kind: 'hold', reason: 'no_contact' };
+      return { kind: 'decided', decision: { contact: null, dealId: null, leadId: null } };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+export { findRecordings, sweep } from './find.ts';
+export { type Expectation } from './judge.ts';
+export { Looks } from './looks.ts';
+export { mediaType, uploadName } from './media.ts';
+export { readName, type NameFacts, type NameStamp } from './names.ts';
+export { prove, type Proof, type ProveDeps, type WholeProof } from './prove.ts';
+export {
+  PAIRINGS,
+  type Findings,
+  type FolderSettings,
+  type Found,
+  type Pairing,
+  type RecordingDeps,
+  type WantedRecording,
+} from './types.ts';
+export { confirmWhole, hashFile, openWhole } from './whole-file.ts';

@@ -1,0 +1,77 @@
+import type { Reading } from './formats/source.ts';
+
+/** What the call lets us expect of its recording. Times are epoch milliseconds. */
+export interface Expectation {
+  readonly talkSeconds: number;
+  readonly endedAt: number;
+  /** Recordings that begin at dial are longer by the ringing time. Default: up to three minutes are taken for ringing. */
+  readonly startedAt?: number;
+}
+
+/** How long the file has been as it is now, in milliseconds. */
+export interface Stillness {
+  /** By its own time of change. Negative when its clock is ahead of ours. */
+  readonly age: number;
+  /** By our own earlier looks. */
+  readonly seen: number;
+}
+
+export type Verdict =
+  | { readonly state: 'whole'; readonly shorterThanCall: boolean }
+  | { readonly state: 'growing'; readonly reason: string; readonly recheckIn: number }
+  | { readonly state: 'unusable'; readonly reason: string };
+
+/** Seconds by which sound and call may differ. */
+const TOLERANCE = 3;
+const LONGEST_RINGING = 180;
+
+/** Still for this long: a file whose length fits the call, or that states its own end. */
+const STILL = 2000;
+/** Still for this long: a file that only silence of its writer can prove. */
+const LONG_STILL = 10_000;
+/** A writer that has not touched its file for an hour will not finish it. */
+const ABANDONED = 3_600_000;
+
+/**
+ * Decides from content, stillness and the call's length. A WAV whose header is final and whose length fits needs no
+ * waiting; everything else has to have been left alone for a while; what is unfinished for an hour is given up.
+ */
+export function judge(reading: Reading, still: Stillness, expected: Expectation): Verdict {
+  const quiet = Math.max(still.age, still.seen);
+  const { end, reason } = reading;
+  if (end === 'empty') return giveUp(reason === null ? 0 : LONG_STILL, still, ['header_open', 'header_only']);
+  if (end === 'silent') return giveUp(LONG_STILL, still, ['zero_bytes', 'silent']);
+  if (end === 'unfinished') return giveUp(ABANDONED, still, [reason ?? 'unfinished', 'never_completed']);
+  if (reading.seconds <= 0) return giveUp(LONG_STILL, still, ['no_length', 'no_length']);
+
+  const fit = fitOf(reading.seconds, expected);
+  const shorterThanCall = fit === 'shorter';
+  if (end === 'final' && reading.container === 'wav') {
+    return wait(fit === 'fits' && !reading.zeroTail ? 0 : STILL, quiet, shorterThanCall);
+  }
+  if (fit === 'fits') return wait(STILL, quiet, false);
+  // Without an end mark and too short for the call, it may be a copy on its way that carries an old time.
+  return wait(LONG_STILL, end === 'open' && shorterThanCall ? still.seen : quiet, shorterThanCall);
+}
+
+function fitOf(seconds: number, { talkSeconds, startedAt, endedAt }: Expectation): 'fits' | 'shorter' | 'longer' {
+  if (seconds < talkSeconds - TOLERANCE) return 'shorter';
+  const ringing = startedAt === undefined ? LONGEST_RINGING : Math.max(0, (endedAt - startedAt) / 1000 - talkSeconds);
+  return seconds > talkSeconds + ringing + TOLERANCE ? 'longer' : 'fits';
+}
+
+function wait(needed: number, quiet: number, shorterThanCall: boolean): Verdict {
+  if (quiet >= needed) return { state: 'whole', shorterThanCall };
+  return { state: 'growing', reason: 'still_changing', recheckIn: Math.max(100, needed - Math.max(0, quiet)) };
+}
+
+/** Unusable once it has been still for `needed`, of which at least the last ten seconds under our own eyes. */
+function giveUp(needed: number, still: Stillness, [growing, unusable]: readonly [string, string]): Verdict {
+  const watched = Math.min(needed, LONG_STILL);
+  if (Math.max(still.age, still.seen) >= needed && still.seen >= watched)
+    return { state: 'unusable', reason: unusable };
+  if (still.age >= needed) return { state: 'growing', reason: growing, recheckIn: Math.max(100, watched - still.seen) };
+  // Looked at often while it is young, seldom when it has been left alone for long.
+  const recheckIn = Math.min(60_000, Math.max(1000, Math.max(still.age, still.seen) / 2));
+  return { state: 'growing', reason: growing, recheckIn };
+}

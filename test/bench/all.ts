@@ -1,5 +1,23 @@
+import { catchUp } from './catch-up.ts';
 import { durableChanges } from './durable-changes.ts';
+import { fileNoticed } from './file-noticed.ts';
+import { firstScan } from './first-scan.ts';
 import type { Bench } from './harness.ts';
+import { idle } from './idle.ts';
+import { packageSize } from './package-size.ts';
+import { recordingAttached } from './recording-attached.ts';
+import { rowToRecord } from './row-to-record.ts';
+import { startToReady } from './start.ts';
 
 /** In the order in which they are run: short ones first. */
-export const benches: readonly Bench[] = [durableChanges];
+export const benches: readonly Bench[] = [
+  packageSize,
+  durableChanges,
+  startToReady,
+  firstScan,
+  fileNoticed,
+  recordingAttached,
+  rowToRecord,
+  idle,
+  catchUp,
+];

@@ -16,6 +16,8 @@ export type { Conversation, Office, Outside, Scenario } from './scenario.ts';
 export interface SoftphoneOptions {
   /** Gets `cdr-csv/` and `monitor/`. */
   readonly folder: string;
+  /** Where the call file is instead of in `cdr-csv/`. */
+  readonly callFolder?: string;
   /** Default 18. */
   readonly columns?: ColumnCount;
   /** What the PBX's clock shows, in rows and in the names of recordings. Default `UTC`. */
@@ -36,7 +38,8 @@ export interface MadeCall {
   readonly conversations: readonly (Conversation & { readonly writtenAt: number })[];
   /** The lines as written, in this order. */
   readonly rows: readonly string[];
-  readonly recordings: readonly { readonly path: string; readonly bytes: number }[];
+  /** `closedAt`: epoch milliseconds right after the file got its final form. */
+  readonly recordings: readonly { readonly path: string; readonly bytes: number; readonly closedAt: number }[];
 }
 
 /**
@@ -59,7 +62,7 @@ const DEFAULT_OFFICE: Office = { extension: '100', agent: 'Ann', trunk: 'office-
 export async function createSoftphone(options: SoftphoneOptions): Promise<Softphone> {
   const office = { ...DEFAULT_OFFICE, ...options.office };
   const phone: Line = {
-    callFolder: path.join(options.folder, 'cdr-csv'),
+    callFolder: options.callFolder ?? path.join(options.folder, 'cdr-csv'),
     monitor: path.join(options.folder, 'monitor'),
     columns: options.columns ?? 18,
     zone: options.zone ?? 'UTC',
@@ -130,14 +133,15 @@ async function record(
   recording: ScriptedRecording,
   phone: Line,
   until: (moment: number) => Promise<void>,
-): Promise<{ path: string; bytes: number }> {
+): Promise<{ path: string; bytes: number; closedAt: number }> {
   await until(recording.openedAt);
   const target = recordingPath(recording, phone);
   await mkdir(path.dirname(target), { recursive: true });
   const recorder = await openRecorder(target);
   if (recording.sound !== null) await speak(recorder, recording.sound, until);
   await until(recording.closedAt);
-  return { path: target, bytes: await recorder.close() };
+  const bytes = await recorder.close();
+  return { path: target, bytes, closedAt: Date.now() };
 }
 
 /** Sound comes in portions of at most 20 seconds, each when its time has come. */

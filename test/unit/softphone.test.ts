@@ -124,6 +124,7 @@ describe('the softphone on disk', () => {
       {
         path: path.join(folder, 'monitor/2026/11/21/out-15550100102-100-20261121-014038-1795225238.0.wav'),
         bytes: 44 + 198 * 16_000,
+        closedAt: expect.any(Number) as number,
       },
     ]);
     const wav = await readFile(call.recordings[0]?.path ?? '');

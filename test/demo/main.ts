@@ -3,9 +3,7 @@
  * them. Ends with 0 only when every account of the calls agrees.
  */
 import { parseArgs } from 'node:util';
-import type { LedgerLine } from '../../shared/ledger.ts';
 import { build, CLI, isBuildStale } from './build.ts';
-import { startEngine } from './engine-process.ts';
 import { CALLS } from './office.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
@@ -56,7 +54,7 @@ async function demo(): Promise<number> {
     terminal.print('', 'Stopped.');
     return 130;
   }
-  return judge(await accountsOf(stage), played);
+  return judge(await accountsOf(stage, played), played);
 }
 
 function judge(accounts: Accounts, played: Played): number {
@@ -78,18 +76,12 @@ function speedLines({ model, join }: Played): string[] {
     : [`From the row on disk to the record in the CRM: ${median(waits)} ms (median of ${waits.length}).`];
 }
 
-async function accountsOf(stage: Stage): Promise<Accounts> {
-  const args = ['ledger', '--config', stage.config, '--json', '--calls'];
-  const { ledger, errors } = await startEngine({ cli: CLI, args, env: stage.env }).ended;
-  if (!hasCalls(ledger)) throw new Error(`The ledger could not be read: ${errors}`);
+async function accountsOf(stage: Stage, { ledger, complaints }: Played): Promise<Accounts> {
+  if (ledger.calls === undefined) throw new Error(`The ledger came without its calls:\n${complaints}`);
   return {
     phone: { conversations: stage.phone.made.reduce((sum, call) => sum + call.conversations.length, 0) },
-    aftercall: ledger,
+    aftercall: { ...ledger, calls: ledger.calls },
     crm: { records: recordsOf(stage.crm), violations: stage.crm.violations },
     files: await fingerprintsOf(stage.phone),
   };
-}
-
-function hasCalls(ledger: LedgerLine | undefined): ledger is Accounts['aftercall'] {
-  return ledger?.calls !== undefined;
 }

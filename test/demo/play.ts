@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LedgerLine } from '../../shared/ledger.ts';
 import { startEngine } from './engine-process.ts';
-import type { EngineProcess } from './engine-process.ts';
 import { apply, EMPTY, isSettled } from './model.ts';
 import type { CallView, DemoModel } from './model.ts';
 import { callsFor } from './office.ts';
@@ -25,6 +25,8 @@ export interface Play {
 export interface Played {
   readonly model: DemoModel;
   readonly join: Join;
+  /** The engine's last line: the ledger with all calls. */
+  readonly ledger: LedgerLine;
   /** What the engine said on stderr. */
   readonly complaints: string;
 }
@@ -37,7 +39,7 @@ export async function play(scene: Play): Promise<Played> {
   const show = createShow(scene);
   const engine = startEngine({
     cli: scene.cli,
-    args: ['run', '--config', scene.stage.config, '--json'],
+    args: ['run', '--config', scene.stage.config, '--json', '--calls'],
     env: scene.stage.env,
     onEvent: (event) => show.happened(event),
   });
@@ -52,12 +54,9 @@ export async function play(scene: Play): Promise<Played> {
     show.finish();
     engine.stop();
   }
-  return { model: show.model(), join: show.join, complaints: await complaintsOf(engine) };
-}
-
-async function complaintsOf(engine: EngineProcess): Promise<string> {
-  const { errors } = await engine.ended;
-  return errors;
+  const { ledger, errors } = await engine.ended;
+  if (ledger === undefined) throw new Error(`The engine ended without its ledger:\n${errors}`);
+  return { model: show.model(), join: show.join, ledger, complaints: errors };
 }
 
 async function perform(scene: Play, show: Show): Promise<void> {

@@ -104,7 +104,8 @@ function formatOf(bytes: Buffer): Format {
   const block = bytes.readUInt16LE(12);
   if (tag === 0xfffe && bytes.length >= 26) tag = bytes.readUInt16LE(24);
   const codec = CODECS[tag] ?? `wav_0x${tag.toString(16)}`;
-  const samplesInBlock = tag === 0x31 && bytes.length >= 20 ? bytes.readUInt16LE(18) : 0;
+  const inBlocks = tag === 2 || tag === 0x11 || tag === 0x31;
+  const samplesInBlock = inBlocks && bytes.length >= 20 ? bytes.readUInt16LE(18) : 0;
   if (samplesInBlock > 0) return { codec, bytesPerSecond: (rate / samplesInBlock) * block };
   const exact = tag === 1 || tag === 3 || tag === 6 || tag === 7;
   return { codec, bytesPerSecond: exact && block > 0 ? rate * block : declared };

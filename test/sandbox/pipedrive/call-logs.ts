@@ -127,7 +127,7 @@ function list(call: Call): Answer {
   const start = numberOr(call.query['start'], 0);
   const asked = numberOr(call.query['limit'], 50);
   if (asked < 1 || start < 0) return refuse(call, 'v1', { field: asked < 1 ? 'limit' : 'start', what: 'is too small' });
-  if (asked > 50) call.violation(`GET /callLogs asked for ${asked} entries; the upper limit is 50`);
+  if (asked > 50) call.violation(`asked for ${asked} entries; the upper limit is 50`);
   const limit = Math.min(asked, 50);
   const own = [...call.store.callLogs.values()].filter((log) => !log.deleted && log.user_id === OWN_USER_ID);
   if (call.options.callLogOrder === 'newest') own.reverse();

@@ -148,8 +148,11 @@ class Sandbox implements PipedriveSandbox {
     try {
       entry.status = await this.#exchange({ request, response, url, target, entry });
     } catch (thrown) {
-      // A client that left in the middle is an ordinary end; everything else is ours.
-      if (!request.destroyed && !response.destroyed) throw thrown;
+      // A client that left in the middle of its request is an ordinary end; everything else is a fault of ours.
+      if (request.complete) {
+        this.violations.push(`${entry.method} ${entry.path}: the sandbox itself failed: ${String(thrown)}`);
+        entry.status = await send(response, answers.BROKEN, undefined);
+      }
     } finally {
       this.#accessLog?.write(`${JSON.stringify(entry)}\n`);
     }

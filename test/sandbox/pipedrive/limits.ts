@@ -70,6 +70,7 @@ export class Limits {
     forget(this.#requests, now - WINDOW_MS);
     forget(this.#searches, now - WINDOW_MS);
     if (this.#tokensUsed + request.tokens > this.#limits.dailyTokens) {
+      // The rest of the pot goes too: clients tell this refusal from the others by a remainder of 0.
       this.#tokensUsed = this.#limits.dailyTokens;
       return 'daily tokens';
     }

@@ -24,7 +24,7 @@ export interface BenchRun {
   /** Empty, removed afterwards. */
   readonly folder: string;
   /** A line for people, on stderr. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 export interface Bench {

@@ -25,24 +25,23 @@ export interface DemoModel {
 
 export const EMPTY: DemoModel = { calls: new Map(), health: null, ready: false };
 
-/** The model after one event of the engine. An event of a call that was never announced changes nothing. */
-export function apply(model: DemoModel, event: EngineEvent): DemoModel {
+/**
+ * The model after one event of the engine, which came at `at`: the engine's own stamps are whole seconds. An event of a
+ * call that was never announced changes nothing.
+ */
+export function apply(model: DemoModel, event: EngineEvent, at: number): DemoModel {
   switch (event.event) {
     case 'ready':
       return { ...model, ready: true };
     case 'health':
       return { ...model, health: { verdict: event.verdict, reasons: event.reasons } };
     case 'call':
-      return withCall(
-        model,
-        event.call.id,
-        announced(model.calls.get(event.call.id), event.call, Date.parse(event.at)),
-      );
+      return withCall(model, event.call.id, announced(model.calls.get(event.call.id), event.call, at));
     case 'state':
     case 'recording': {
       const view = model.calls.get(event.id);
       if (view === undefined) return model;
-      return withCall(model, event.id, event.event === 'state' ? moved(view, event) : recorded(view, event));
+      return withCall(model, event.id, event.event === 'state' ? moved(view, event, at) : recorded(view, event, at));
     }
   }
 }
@@ -67,19 +66,19 @@ function announced(before: CallView | undefined, call: LedgerCall, at: number): 
   };
 }
 
-function moved(view: CallView, event: Extract<EngineEvent, { event: 'state' }>): CallView {
+function moved(view: CallView, event: Extract<EngineEvent, { event: 'state' }>, at: number): CallView {
   return {
     ...view,
     state: event.to,
     reason: event.reason,
     crmId: event.crmId ?? view.crmId,
-    loggedAt: view.loggedAt ?? (isLogged(event.to) ? Date.parse(event.at) : null),
+    loggedAt: view.loggedAt ?? (isLogged(event.to) ? at : null),
     wasUnknown: view.wasUnknown || event.to === 'unknown',
   };
 }
 
-function recorded(view: CallView, event: Extract<EngineEvent, { event: 'recording' }>): CallView {
-  const attachedAt = view.attachedAt ?? (event.state === 'attached' ? Date.parse(event.at) : null);
+function recorded(view: CallView, event: Extract<EngineEvent, { event: 'recording' }>, at: number): CallView {
+  const attachedAt = view.attachedAt ?? (event.state === 'attached' ? at : null);
   return { ...view, recording: event.state, attachedAt };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineEvent } from '../../shared/events.ts';
 import type { LedgerLine } from '../../shared/ledger.ts';
 import { startEngine } from './engine-process.ts';
 import { apply, EMPTY, isSettled } from './model.ts';
@@ -104,7 +105,7 @@ async function goAway(stage: Stage, show: Show, away: number): Promise<void> {
 interface Show {
   readonly join: Join;
   model(): DemoModel;
-  happened(event: Parameters<typeof apply>[1]): void;
+  happened(event: EngineEvent): void;
   note(text: string): void;
   draw(): void;
   finish(): void;
@@ -137,7 +138,7 @@ function createShow({ stage, terminal, paint }: Play): Show {
     join,
     model: () => model,
     happened(event) {
-      model = apply(model, event);
+      model = apply(model, event, Date.now());
       draw();
     },
     note: (text) => terminal.print(paint('yellow', `! ${text}`)),

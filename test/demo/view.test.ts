@@ -56,7 +56,8 @@ const RECORDED: readonly EngineEvent[] = [
 
 const JOIN: Join = { writtenAt: () => WRITTEN, contactOf: (id) => (id === 'CA1' ? 'Jane Doe' : null) };
 const screen = (width: number): Screen => ({ width, paint: plain, join: JOIN });
-const after = (events: readonly EngineEvent[]): DemoModel => events.reduce(apply, EMPTY);
+const after = (events: readonly EngineEvent[]): DemoModel =>
+  events.reduce((model, event) => apply(model, event, Date.parse(event.at)), EMPTY);
 const lineAfter = (events: readonly EngineEvent[], width = 80): string =>
   [...after(events).calls.values()].map((view) => callLine(view, screen(width))).join('\n');
 

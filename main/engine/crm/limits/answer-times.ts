@@ -1,8 +1,13 @@
 /** How many answers of a kind are remembered. */
 const REMEMBERED = 50;
+/** The first answers come over new connections and are slow: nothing is known before so many. */
+const ENOUGH = 21;
 
 export interface AnswerTimes {
-  /** Remembers that an answer took this long (milliseconds) and gives the quickest now known, this one included. */
+  /**
+   * Remembers that an answer took this long (milliseconds) and gives the quickest now known, this one included; 0 while
+   * too few are known.
+   */
   quickest(kind: string, took: number): number;
 }
 
@@ -13,7 +18,7 @@ export function answerTimes(): AnswerTimes {
     quickest(kind, took) {
       const list = [...(recent.get(kind) ?? []), took].slice(-REMEMBERED);
       recent.set(kind, list);
-      return Math.min(...list);
+      return list.length < ENOUGH ? 0 : Math.min(...list);
     },
   };
 }

@@ -148,7 +148,7 @@ class Gate {
   }
 
   #grant({ want, answer }: Waiting, now: number): void {
-    const leases = this.#windowsOf(want).map((window) => window.take());
+    const leases = this.#windowsOf(want).map((window) => window.take(now));
     const costs = this.#costsOf(want);
     for (const [budget, cost] of costs) budget.spend(cost, now);
     const settle = (): void => costs.forEach(([budget, cost]) => budget.settle(cost));

@@ -9,7 +9,7 @@ export interface RollingWindow {
   hasRoom(now: number): boolean;
   /** When the next slot is free; Infinity when only an answer can tell. */
   nextRoom(now: number): number;
-  take(): Lease;
+  take(now: number): Lease;
   /** What the other side says about the window: its size, and how much of it is left after our requests and others'. */
   learn(now: number, told: { max?: number; remaining?: number }): void;
 }
@@ -27,22 +27,29 @@ interface Entry {
 export function rollingWindow(rule: { name: string; max: number; ms: number; ceiling?: number }): RollingWindow {
   let max = rule.max;
   let entries: Entry[] = [];
+  let lastTaken = -Infinity;
 
   const busy = (now: number): Entry[] => {
     entries = entries.filter((entry) => entry.freeAt > now);
     return entries;
   };
+  /** From half full on, one after the other: a wrong guess then costs one refusal and not a whole volley of them. */
+  const notBefore = (taken: number): number => (taken * 2 < max ? 0 : lastTaken + rule.ms / max / 2);
 
   return {
     name: rule.name,
-    hasRoom: (now) => busy(now).length < max,
+    hasRoom(now) {
+      const taken = busy(now).length;
+      return taken < max && now >= notBefore(taken);
+    },
     nextRoom(now) {
       const taken = busy(now);
       const excess = taken.length - max;
-      if (excess < 0) return now;
-      return taken.map((entry) => entry.freeAt).sort((a, b) => a - b)[excess] ?? Infinity;
+      const free = excess < 0 ? now : (taken.map((entry) => entry.freeAt).sort((a, b) => a - b)[excess] ?? Infinity);
+      return Math.max(free, notBefore(Math.min(taken.length, max - 1)));
     },
-    take() {
+    take(now) {
+      lastTaken = now;
       const entry: Entry = { freeAt: Infinity };
       entries.push(entry);
       return {

@@ -10,8 +10,11 @@ export interface Slot {
   done(): void;
 }
 
-/** How far the way to the other side may differ from request to request. Costs this part of the window's rate. */
-const MARGIN = 40;
+/**
+ * The way there cancels out between two requests; this covers what the quickest answer known may be off. Costs this part
+ * of the window's rate.
+ */
+const MARGIN = 20;
 /** Believed latest arrival of a request whose answer is still to come (an upload). */
 const SLACK = 250;
 

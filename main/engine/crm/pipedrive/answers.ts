@@ -56,11 +56,9 @@ export const searchAnswer = z.object({
   data: z.object({ items: z.array(z.object({ item: personHit })).nullish() }).nullish(),
 });
 
-export const personsAnswer = z.object({
-  data: z.array(z.object({ id, add_time: text, update_time: text })).nullish(),
+export const personAnswer = z.object({
+  data: z.object({ id, name: text, phones, add_time: text, update_time: text }),
 });
-
-export const newPersonAnswer = z.object({ data: z.object({ id, name: text, phones, add_time: text }) });
 
 export const dealsAnswer = z.object({ data: z.array(z.object({ id, title: text })).nullish() });
 

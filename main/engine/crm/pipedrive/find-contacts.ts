@@ -1,7 +1,7 @@
 import type { PhoneNumber } from '../../../../shared/call.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Contact, ContactDraft } from '../port.ts';
-import { dealsAnswer, leadsAnswer, newPersonAnswer, personsAnswer, searchAnswer, type PersonHit } from './answers.ts';
+import { dealsAnswer, leadsAnswer, personAnswer, searchAnswer, type PersonHit } from './answers.ts';
 import type { PipedriveClient } from './client.ts';
 import { searchTerms } from './search-terms.ts';
 import { oneLine } from './text.ts';
@@ -12,6 +12,8 @@ export type ComparePhones = (stored: string, wanted: PhoneNumber) => boolean;
 type Titled = readonly { readonly id: string; readonly title: string }[];
 
 const LONGEST_NAME = 200;
+/** Of so many contacts with one number the age is asked; who has more has another problem. */
+const MOST_ALIKE = 20;
 
 /**
  * Persons with this number, with their open deals, or leads where there is no open deal. Nothing is kept: a miss costs
@@ -54,7 +56,7 @@ export async function createContact(client: PipedriveClient, draft: ContactDraft
   const made = await client.call('addPerson', {
     path: '/api/v2/persons',
     json: { name, ...(value === '' ? {} : { phones: [{ value, primary: true, label: 'work' }] }) },
-    answer: newPersonAnswer,
+    answer: personAnswer,
   });
   if (!made.ok) return made;
   const { data } = made.value;
@@ -65,7 +67,7 @@ export async function createContact(client: PipedriveClient, draft: ContactDraft
     numbers: data.phones == null ? [value].filter(Boolean) : numbersOf(data),
     openDeals: [],
     leads: [],
-    changedAt: timeOf(data.add_time),
+    changedAt: timeOf(data.update_time ?? data.add_time),
   });
 }
 
@@ -93,15 +95,18 @@ async function changedTimes(
   client: PipedriveClient,
   persons: readonly PersonHit[],
 ): Promise<Result<ReadonlyMap<string, number | null>>> {
-  if (persons.length < 2) return ok(new Map());
-  const ids = persons.slice(0, 100).map((person) => person.id);
-  const listed = await client.call('listPersons', {
-    path: '/api/v2/persons',
-    query: { ids: ids.join(','), limit: '100' },
-    answer: personsAnswer,
-  });
-  if (!listed.ok) return listed.error.category === 'refused' ? ok(new Map()) : listed;
-  return ok(new Map((listed.value.data ?? []).map((one) => [one.id, timeOf(one.update_time ?? one.add_time)])));
+  const times = new Map<string, number | null>();
+  if (persons.length < 2) return ok(times);
+  for (const { id } of persons.slice(0, MOST_ALIKE)) {
+    const person = await client.call('getPerson', {
+      path: `/api/v2/persons/${encodeURIComponent(id)}`,
+      answer: personAnswer,
+    });
+    if (person.ok) times.set(id, timeOf(person.value.data.update_time ?? person.value.data.add_time));
+    // Gone or hidden since the search: the contact stays, its age is unknown.
+    else if (person.error.category !== 'refused') return person;
+  }
+  return ok(times);
 }
 
 async function openDeals(client: PipedriveClient, personId: string): Promise<Result<Titled>> {

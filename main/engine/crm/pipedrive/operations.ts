@@ -19,7 +19,7 @@ export const OPERATIONS = {
   deleteCall: { name: 'deleteCall', method: 'DELETE', tokens: 6, repeats: 'harmless' },
   addRecording: { name: 'addRecording', method: 'POST', tokens: 10, repeats: 'makes_another' },
   searchPersons: { name: 'searchPersons', method: 'GET', tokens: 20, repeats: 'harmless', search: true },
-  listPersons: { name: 'listPersons', method: 'GET', tokens: 10, repeats: 'harmless' },
+  getPerson: { name: 'getPerson', method: 'GET', tokens: 1, repeats: 'harmless' },
   addPerson: { name: 'addPerson', method: 'POST', tokens: 5, repeats: 'makes_another' },
   listDeals: { name: 'listDeals', method: 'GET', tokens: 10, repeats: 'harmless' },
   listLeads: { name: 'listLeads', method: 'GET', tokens: 20, repeats: 'harmless' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ask, logCall } from '../sandbox/pipedrive/ask.ts';
+import { ask, callLog, logCall } from '../sandbox/pipedrive/ask.ts';
 import { startPipedriveSandbox } from '../sandbox/pipedrive/index.ts';
 
 const clock = { now: Date.parse('2026-11-20T23:59:00Z') };
@@ -28,6 +28,11 @@ test('every answer says what is left', async () => {
     'x-daily-ratelimit-token-limit': '500',
     'x-daily-ratelimit-token-remaining': '498',
   });
+});
+
+test('an answer to a POST also says how many writes the day has left', async () => {
+  const { headers } = await ask(sandbox, 'POST /v1/callLogs', callLog());
+  expect(headers.get('x-daily-requests-left')).toBe('9999');
 });
 
 test('the twenty-first request in 2 seconds is refused, and passes when the window has moved on', async () => {

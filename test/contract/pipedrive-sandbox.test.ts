@@ -164,6 +164,12 @@ describe('reading and deleting call logs', () => {
     expect(sandbox.violations).toEqual(['GET /callLogs: asked for 100 entries; the upper limit is 50']);
   });
 
+  test('lists the newest first when told so', async () => {
+    await using other = await startPipedriveSandbox({ callLogOrder: 'newest' });
+    const ids = [await logCall(other), await logCall(other)];
+    expect((await ask(other, 'GET /v1/callLogs')).body).toMatchObject({ data: [{ id: ids[1] }, { id: ids[0] }] });
+  });
+
   test('lists only the logs of the one who asks', async () => {
     const id = await logCall(sandbox);
     const own = sandbox.state.callLogs.get(id);

@@ -5,9 +5,24 @@
  * `AFTERCALL_FAIL_POINT=name` or `name:3` (the third time it is reached).
  */
 export type FailPoint =
-  | 'bytes_read' | 'record_parsed' | 'call_inserted' | 'cursor_committed' | 'match_sent' | 'match_stored' | 'decision_stored'
-  | 'job_committed' | 'request_opened' | 'answer_read' | 'crm_id_stored' | 'recording_found' | 'hash_done' | 'upload_opened'
-  | 'upload_half' | 'upload_answered' | 'attachment_stored' | 'marked_synced';
+  | 'bytes_read'
+  | 'record_parsed'
+  | 'call_inserted'
+  | 'cursor_committed'
+  | 'match_sent'
+  | 'match_stored'
+  | 'decision_stored'
+  | 'job_committed'
+  | 'request_opened'
+  | 'answer_read'
+  | 'crm_id_stored'
+  | 'recording_found'
+  | 'hash_done'
+  | 'upload_opened'
+  | 'upload_half'
+  | 'upload_answered'
+  | 'attachment_stored'
+  | 'marked_synced';
 
 const reached = new Map<string, number>();
 

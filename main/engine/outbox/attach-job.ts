@@ -6,6 +6,9 @@ import type { Job, StoredCall } from '../store/port.ts';
 import { verdictOn } from './policy.ts';
 import type { JobEnd, LaneDeps } from './types.ts';
 
+/** The file is not the one that was proven, or not there: it is looked for anew. */
+const PROVE_AGAIN = new Set(['recording_changed', 'recording_gone']);
+
 const DONE: JobEnd = { kind: 'done' };
 
 /**
@@ -24,7 +27,7 @@ export async function runAttachJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   }
   const opened = await deps.openRecording(recording, call.ref);
   if (!opened.ok)
-    return opened.error.code === 'changed' ? proveAgain(deps, job, call) : fail(deps, job, call, opened.error);
+    return PROVE_AGAIN.has(opened.error.code) ? proveAgain(deps, job, call) : fail(deps, job, call, opened.error);
   await using whole = opened.value;
   store.jobs.open(job.no);
   failPoint('upload_opened');

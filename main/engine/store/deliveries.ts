@@ -80,10 +80,10 @@ export function createRecordingTable(connection: Connection): RecordingTable {
     put(recording, foundAt) {
       connection
         .prepare(
-          `INSERT INTO recordings (call_no, path, sha256, bytes, seconds, type, file_id, modified_at, reason, found_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO recordings (call_no, path, sha256, bytes, seconds, type, upload_name, file_id, modified_at, reason, found_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (call_no) DO UPDATE SET path = excluded.path, sha256 = excluded.sha256, bytes = excluded.bytes,
-             seconds = excluded.seconds, type = excluded.type, file_id = excluded.file_id,
+             seconds = excluded.seconds, type = excluded.type, upload_name = excluded.upload_name, file_id = excluded.file_id,
              modified_at = excluded.modified_at, reason = excluded.reason`,
         )
         .run(
@@ -93,6 +93,7 @@ export function createRecordingTable(connection: Connection): RecordingTable {
           recording.bytes,
           recording.seconds,
           recording.type,
+          recording.uploadName,
           recording.fileId,
           recording.modifiedAt,
           recording.reason,
@@ -125,6 +126,7 @@ function toRecording(row: Row): StoredRecording {
     bytes: number('bytes'),
     seconds: number('seconds'),
     type: text('type'),
+    uploadName: text('upload_name'),
     fileId: text('file_id'),
     modifiedAt: number('modified_at'),
     reason: text('reason'),

@@ -106,6 +106,7 @@ CREATE TABLE recordings (
   bytes INTEGER,
   seconds REAL,
   type TEXT,
+  upload_name TEXT,
   file_id TEXT,
   modified_at REAL,
   reason TEXT,

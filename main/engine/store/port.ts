@@ -170,6 +170,8 @@ export interface StoredRecording {
   readonly bytes: number | null;
   readonly seconds: number | null;
   readonly type: string | null;
+  /** What the CRM is told: nothing of the file's own name. */
+  readonly uploadName: string | null;
   readonly fileId: string | null;
   readonly modifiedAt: number | null;
   readonly reason: string | null;

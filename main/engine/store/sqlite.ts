@@ -16,7 +16,7 @@ export interface Connection extends Disposable {
   /** Prepared once for each text and kept. */
   prepare(sql: string): Statement;
   exec(sql: string): void;
-  /** Runs `work` in one immediate transaction; a throw rolls everything back. */
+  /** Runs `work` in one transaction (writers take the lock at once); a throw rolls everything back. */
   transaction<T>(work: () => T): T;
   pragma(text: string): unknown;
   close(): void;
@@ -83,7 +83,7 @@ function wrap(db: Database.Database, readonly: boolean): Connection {
     exec: (sql) => {
       db.exec(sql);
     },
-    transaction: (work) => db.transaction(work).immediate(),
+    transaction: (work) => (readonly ? db.transaction(work).deferred() : db.transaction(work).immediate()),
     pragma: (text) => db.pragma(text, { simple: true }),
     close,
     [Symbol.dispose]: close,

@@ -14,6 +14,25 @@ export function secretEntry(account: AccountSettings): string {
   return 'keychain' in account.credentials ? account.credentials.keychain : `env:${account.id}`;
 }
 
+interface AdapterInput {
+  readonly account: AccountSettings;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly numbers: Numbers;
+}
+
+/** One line a CRM. */
+const ADAPTERS: Readonly<Record<AccountSettings['crm'], (ports: Ports, input: AdapterInput) => CrmAdapter>> = {
+  pipedrive: (ports, { account, credentials, numbers }) =>
+    createPipedriveAdapter(ports, {
+      id: account.id,
+      baseUrl: account.baseUrl,
+      credentials,
+      burst: account.burst,
+      dailyTokens: account.dailyTokens ?? null,
+      comparePhones: (stored, wanted) => numbers.same(stored, wanted),
+    }),
+};
+
 /** Reads the credential and makes the adapter. "Cannot tell now" is a reason to wait, never "there is none". */
 export async function openAdapter(
   ports: Ports,
@@ -25,19 +44,7 @@ export async function openAdapter(
   if (secrets.kind === 'none') {
     return fail(appError('sign_in', 'no_credential', `No credential is stored for the account "${account.id}".`));
   }
-  switch (account.crm) {
-    case 'pipedrive':
-      return ok(
-        createPipedriveAdapter(ports, {
-          id: account.id,
-          baseUrl: account.baseUrl,
-          credentials: secrets.fields,
-          burst: account.burst,
-          dailyTokens: account.dailyTokens ?? null,
-          comparePhones: numbers.sameNumber,
-        }),
-      );
-  }
+  return ok(ADAPTERS[account.crm](ports, { account, credentials: secrets.fields, numbers }));
 }
 
 /** The agent's policy on contacts, over one account's lookup. */

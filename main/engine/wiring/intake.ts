@@ -20,7 +20,7 @@ export interface IntakeDeps {
   readonly fold: FoldContext;
   readonly plan: CallPlan;
   /** A call was found; cheap, called inside the transaction. */
-  readonly seen: (facts: CallFacts) => void;
+  readonly seen: (facts: CallFacts, legs: readonly Leg[]) => void;
 }
 
 export interface IntakeBatch {
@@ -40,6 +40,7 @@ const REMEMBERED_LEGS = 5_000;
 export class Intake {
   readonly #deps: IntakeDeps;
   readonly #linker = new Linker();
+  #previousEnd: number | undefined;
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps;
@@ -61,7 +62,9 @@ export class Intake {
         else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
       }
       for (const groupNo of touched) refoldGroup(this.#deps, groupNo);
-      store.sources.advance(source.no, batch.cursor, mapper.headerText());
+      const header = mapper.headerText();
+      const kept = header === null ? null : JSON.stringify({ generation: batch.generation, header });
+      store.sources.advance(source.no, batch.cursor, kept);
     });
     failPoint('cursor_committed');
   }
@@ -104,10 +107,11 @@ export class Intake {
   }
 
   #newCall(leg: Leg, place: { key: LegKey; ordinal: number }, searchFirst: boolean): number {
-    const { store, changes, source, plan, fold, seen } = this.#deps;
-    const [conversation] = foldGroup([leg], fold);
+    const { store, changes, source, plan, seen } = this.#deps;
+    const [conversation] = foldGroup([leg], this.#inFileOrder(leg));
     if (conversation === undefined) throw new Error('a leg was folded into no call');
     const { facts } = conversation;
+    this.#previousEnd = facts.endedAt;
     const groupKey = leg.groupIds[0] ?? `S:${place.key.at}:${place.key.hash}:${place.ordinal}`;
     const state = plan.stateOf(facts, leg.final);
     const callNo = store.calls.insert({
@@ -121,10 +125,16 @@ export class Intake {
       recordingState: plan.wantsRecording(facts, state) ? 'awaited' : null,
     });
     failPoint('call_inserted');
-    seen(facts);
+    seen(facts, [leg]);
     plan.enqueue(callNo, state);
     if (isNews(state)) changes.found(callNo);
     return callNo;
+  }
+
+  /** Where no id tells the moment, the place in the file does: no row ended before the row above it. */
+  #inFileOrder(leg: Leg): FoldContext {
+    const { fold } = this.#deps;
+    return leg.epoch !== null || this.#previousEnd === undefined ? fold : { ...fold, previousEnd: this.#previousEnd };
   }
 
   #reject(rejection: Rejection, record: DelimitedRecord, batch: IntakeBatch): void {

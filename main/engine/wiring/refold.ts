@@ -75,7 +75,10 @@ function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation,
     searchFirst: false,
     recordingState: plan.wantsRecording(conversation.facts, state) ? 'awaited' : null,
   });
-  seen(conversation.facts);
+  seen(
+    conversation.facts,
+    legs.map(({ leg }) => leg),
+  );
   plan.enqueue(callNo, state);
   changes.found(callNo);
   return callNo;
@@ -86,8 +89,14 @@ function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, 
   const { facts } = conversation;
   if (JSON.stringify(facts) === JSON.stringify(call.facts)) return;
   store.calls.setFacts(call.no, facts);
-  deps.seen(facts);
-  if (wasSent(call.state)) return revise(deps, call, facts);
+  deps.seen(
+    facts,
+    legs.map(({ leg }) => leg),
+  );
+  if (wasSent(call.state)) {
+    revise(deps, call, facts);
+    return;
+  }
   if (call.state.name === 'failed' || isAgentsDecision(call)) return;
   const state = deps.plan.stateOf(facts, isFinal(conversation, legs));
   if (call.state.name === 'held' && call.state.reason !== 'no_number' && state.name !== 'excluded') return;

@@ -1,0 +1,26 @@
+/** The only way into the engine. */
+import type { LedgerLine } from '../../shared/ledger.ts';
+import { STATE_NAMES } from '../../shared/call.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { createStore, openForReading } from './store/index.ts';
+import { ledgerLine } from './wiring/ledger-line.ts';
+
+export { owes } from './ledger/balance.ts';
+export { check, type CheckLine, type CheckReport } from './wiring/check.ts';
+export { createEngine, type Engine } from './wiring/engine.ts';
+
+/** The ledger of a data folder, read beside a running engine or without one. No database yet: nothing was found. */
+export function readLedger(settings: Settings, options: { calls: boolean }): Promise<Result<LedgerLine>> {
+  const opened = openForReading(settings.dataDir);
+  if (!opened.ok) return Promise.resolve(opened);
+  if (opened.value === undefined) return Promise.resolve(ok(emptyLedger(options)));
+  using store = createStore(opened.value);
+  return Promise.resolve(ok(ledgerLine(store, options)));
+}
+
+function emptyLedger({ calls }: { calls: boolean }): LedgerLine {
+  const states = Object.fromEntries(STATE_NAMES.map((name) => [name, 0])) as LedgerLine['states'];
+  const line: LedgerLine = { event: 'ledger', found: 0, states, rejectedRecords: 0 };
+  return calls ? { ...line, calls: [] } : line;
+}

@@ -1,0 +1,154 @@
+import path from 'node:path';
+import { appError, describeThrown } from '../../../shared/errors.ts';
+import type { EngineEvent, Health, HealthReason } from '../../../shared/events.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import { createNumbers } from '../calls/numbers.ts';
+import { describeCall } from '../ledger/describe.ts';
+import { sameHealth, verdict } from '../ledger/health.ts';
+import { Lane } from '../outbox/lane.ts';
+import type { Ports } from '../ports.ts';
+import { createStore, holdLock, openStore } from '../store/index.ts';
+import type { Store } from '../store/port.ts';
+import { contactQuestion, openAdapter } from './accounts.ts';
+import { createChanges, isoTime, type AnnouncedChanges } from './changes.ts';
+import { openForUpload } from './open-recording.ts';
+import { RecordingRunner } from './recording-runner.ts';
+import { recover } from './recover.ts';
+import { SourceRunner } from './source-runner.ts';
+
+/** What the parts of a running engine share. */
+export interface Shared {
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly changes: AnnouncedChanges;
+  readonly emit: (event: EngineEvent) => void;
+  /** Calls before this moment are not logged. Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** An opened engine: store, lanes, sources, recordings. Made whole or not at all. */
+export class Running {
+  readonly store: Store;
+  readonly lanes: readonly Lane[];
+  readonly sources: readonly SourceRunner[];
+  readonly recordings: readonly RecordingRunner[];
+  readonly #lock: Disposable;
+  readonly #shared: Shared;
+  readonly #setAside: string | null;
+  #health: Health = { verdict: 'fine', reasons: [] };
+
+  private constructor(shared: Shared, lock: Disposable, setAside: string | null) {
+    const { ports, settings, store } = shared;
+    this.#shared = shared;
+    this.#lock = lock;
+    this.#setAside = setAside;
+    this.store = store;
+    const numbers = createNumbers(settings.agent.country);
+    const onHealth = (): void => this.announceHealth();
+    this.lanes = settings.accounts.map(
+      (account) =>
+        new Lane({
+          account: account.id,
+          store,
+          changes: shared.changes,
+          clock: ports.clock,
+          random: ports.random,
+          log: ports.log,
+          openAdapter: () => openAdapter(ports, account, numbers),
+          contacts: contactQuestion(ports, settings.logging),
+          mayStart: () => this.sources.every((source) => source.caughtUp),
+          openRecording: (recording, ref) => openForUpload(ports, recording, ref),
+          onHealth,
+        }),
+    );
+    const kick = (): void => this.kick();
+    this.recordings = settings.sources.flatMap((source) =>
+      source.recordings === undefined ? [] : [new RecordingRunner(shared, source, { kick, onHealth })],
+    );
+    const taken = (sourceId: string): void => this.#taken(sourceId);
+    this.sources = settings.sources.map((source) => new SourceRunner(shared, source, numbers, { taken, onHealth }));
+  }
+
+  /** Takes the lock, opens the store, settles what a killed process left. `already_running` when the lock is held. */
+  static open(ports: Ports, settings: Settings, emit: (event: EngineEvent) => void): Result<Running> {
+    const now = ports.clock.now();
+    const opened = openStore(settings.dataDir, now);
+    if (!opened.ok) return opened;
+    const { connection, setAside } = opened.value;
+    try {
+      const lock = holdLock(path.join(settings.dataDir, 'run.lock'));
+      if (lock === undefined) {
+        connection.close();
+        const message = `Another run is using ${settings.dataDir}. Stop it first, or give this one a dataDir of its own.`;
+        return fail(appError('local', 'already_running', message));
+      }
+      const store = createStore(connection);
+      const describe = (no: number) => {
+        const call = store.calls.get(no);
+        return call && describeCall(call, store.deliveries.get(no), store.recordings.get(no));
+      };
+      const changes = createChanges({ store, clock: ports.clock }, emit, describe);
+      recover({ store, changes, clock: ports.clock });
+      const shared = { ports, settings, store, changes, emit, since: firstMoment(store, settings, now) };
+      return ok(new Running(shared, lock, setAside));
+    } catch (thrown) {
+      connection.close();
+      return fail(appError('local', 'store_unusable', `The data folder cannot be used: ${describeThrown(thrown)}`));
+    }
+  }
+
+  kick(): void {
+    for (const lane of this.lanes) lane.kick();
+  }
+
+  #taken(sourceId: string): void {
+    this.kick();
+    for (const runner of this.recordings) if (runner.sourceId === sourceId) runner.hurry();
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  announceHealth(): void {
+    const reasons: HealthReason[] = [
+      ...this.#storeHealth(),
+      ...this.sources.flatMap((source) => source.health()),
+      ...this.recordings.flatMap((runner) => runner.health()),
+      ...this.lanes.flatMap((lane) => lane.health()),
+    ];
+    const busy = this.sources.some((source) => !source.caughtUp);
+    const health = verdict(reasons, busy);
+    if (sameHealth(health, this.#health)) return;
+    this.#health = health;
+    this.#shared.emit({ event: 'health', at: isoTime(this.#shared.ports.clock.now()), ...health });
+  }
+
+  #storeHealth(): HealthReason[] {
+    if (this.#setAside === null) return [];
+    const message =
+      `The database was damaged. It was put aside as ${path.basename(this.#setAside)} and is rebuilt from the sources; ` +
+      'every call is looked up in the CRM before it is sent.';
+    return [{ scope: 'store', id: '', code: 'rebuilt', category: 'notice', message }];
+  }
+
+  /** In order: no new work, what runs comes to its end, the store closes, the lock goes. */
+  async stop(): Promise<void> {
+    await Promise.all(this.sources.map((source) => source.stop()));
+    await Promise.all(this.recordings.map((runner) => runner.stop()));
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    this.store[Symbol.dispose]();
+    this.#lock[Symbol.dispose]();
+  }
+}
+
+/** The start date of the settings, else the moment of the first run, which is then kept. */
+function firstMoment(store: Store, settings: Settings, now: number): number {
+  if (settings.logging.since !== null) return settings.logging.since;
+  const kept = store.meta.get('first_run');
+  if (kept !== undefined) return Number(kept);
+  store.meta.set('first_run', String(now));
+  return now;
+}

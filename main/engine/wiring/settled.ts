@@ -1,0 +1,24 @@
+import type { CallFacts } from '../../../shared/call.ts';
+import type { StoredCall } from '../store/port.ts';
+import type { CallPlan } from './plan.ts';
+import type { Shared } from './running.ts';
+
+const BATCH = 200;
+
+/** Calls whose row never became final are taken as they are once their quiet time is over, and marked. */
+export function promoteSettled(shared: Pick<Shared, 'store' | 'changes' | 'ports'>, plan: CallPlan): void {
+  const { store, changes, ports } = shared;
+  const calls = store.calls.settled(ports.clock.now(), BATCH);
+  if (calls.length === 0) return;
+  changes.transaction(() => {
+    for (const call of calls) settle(shared, plan, call);
+  });
+}
+
+function settle({ store, changes }: Pick<Shared, 'store' | 'changes'>, plan: CallPlan, call: StoredCall): void {
+  const facts: CallFacts = { ...call.facts, notes: [...call.facts.notes, 'unfinished'] };
+  store.calls.setFacts(call.no, facts);
+  const state = plan.stateOf(facts, true);
+  changes.move(call, state);
+  plan.enqueue(call.no, state);
+}

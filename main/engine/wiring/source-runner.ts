@@ -1,0 +1,208 @@
+import { appError, describeThrown, type AppError } from '../../../shared/errors.ts';
+import type { HealthReason } from '../../../shared/events.ts';
+import { fail, type Result } from '../../../shared/result.ts';
+import type { SourceSettings } from '../../../shared/settings.ts';
+import type { Numbers } from '../calls/numbers.ts';
+import type { FormatName, RecordMapper } from '../sources/format.ts';
+import { createFormat } from '../sources/index.ts';
+import { storeTrouble } from '../store/index.ts';
+import { createLooker, type Looker } from '../tail/schedule.ts';
+import { createTail, type Tail, type TailBatch } from '../tail/tail.ts';
+import { recogniseFile } from './recognise-file.ts';
+import { Intake } from './intake.ts';
+import { createPlan, type CallPlan } from './plan.ts';
+import type { Shared } from './running.ts';
+import { promoteSettled } from './settled.ts';
+import { zoneWarning } from './zone-warning.ts';
+
+interface Tell {
+  /** Calls of this source may be due. */
+  readonly taken: (sourceId: string) => void;
+  readonly onHealth: () => void;
+}
+
+/** What reading one file needs; made when the format is known. */
+interface Reader {
+  readonly tail: Tail;
+  readonly newMapper: () => RecordMapper;
+}
+
+/** How often an unfinished look is begun anew at once. */
+const LOOKS_IN_A_ROW = 100;
+
+/** Follows one source: looks when it is time, takes what is new, says what is wrong. */
+export class SourceRunner {
+  /** Everything that is known to be there was taken. */
+  caughtUp = false;
+  readonly #shared: Shared;
+  readonly #source: SourceSettings;
+  readonly #numbers: Numbers;
+  readonly #tell: Tell;
+  readonly #no: number;
+  readonly #ending = new AbortController();
+  #firstScanDone: boolean;
+  readonly #plan: CallPlan;
+  #intake: Intake;
+  #reader: Reader | undefined;
+  #mapper: { generation: number; mapper: RecordMapper } | undefined;
+  #looker: Looker | undefined;
+  #trouble: AppError | undefined;
+  #zone: HealthReason | undefined;
+
+  constructor(shared: Shared, source: SourceSettings, numbers: Numbers, tell: Tell) {
+    this.#shared = shared;
+    this.#source = source;
+    this.#numbers = numbers;
+    this.#tell = tell;
+    const stored = shared.store.sources.enter(source.id);
+    this.#no = stored.no;
+    this.#firstScanDone = stored.firstScanDone;
+    this.#plan = this.#newPlan();
+    this.#intake = this.#newIntake();
+  }
+
+  /** Begins to watch; resolves before the first look has ended. */
+  start(): void {
+    const { files, clock } = this.#shared.ports;
+    this.#looker = createLooker({ files, clock, path: this.#source.path, look: () => this.#look(false) });
+  }
+
+  /** Takes everything that is there now; a last record without a line end included when it is whole. */
+  async readToEnd(): Promise<void> {
+    for (let look = 0; look < LOOKS_IN_A_ROW && !this.#ending.signal.aborted; look++) {
+      if (!(await this.#look(true)).again) return;
+    }
+  }
+
+  health(): HealthReason[] {
+    const { id } = this.#source;
+    const reasons: HealthReason[] = [];
+    if (this.#trouble !== undefined) {
+      const { code, category, message } = this.#trouble;
+      reasons.push({ scope: 'source', id, code, category, message });
+    }
+    if (this.#zone !== undefined) reasons.push(this.#zone);
+    return reasons;
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#looker?.[Symbol.asyncDispose]();
+  }
+
+  #newPlan(): CallPlan {
+    const { store, ports, settings, since } = this.#shared;
+    const { logging } = settings;
+    const rules = { ...logging, since, numbers: this.#numbers };
+    return createPlan(
+      { store, clock: ports.clock },
+      {
+        mode: logging.mode,
+        account: logging.account,
+        graceMs: logging.graceSeconds * 1_000,
+        settleMs: this.#source.settleSeconds * 1_000,
+        hasRecordings: this.#source.recordings !== undefined,
+        rules,
+      },
+    );
+  }
+
+  #newIntake(): Intake {
+    const { store, changes, ports, settings } = this.#shared;
+    const { agent } = settings;
+    return new Intake({
+      store,
+      changes,
+      clock: ports.clock,
+      source: { no: this.#no, id: this.#source.id },
+      fold: { ...agent, zone: this.#source.timeZone, numbers: this.#numbers },
+      plan: this.#plan,
+      seen: (facts, legs) => {
+        if (this.#zone === undefined && facts.notes.includes('zone_differs')) {
+          this.#zone = zoneWarning(this.#source, legs);
+        }
+      },
+    });
+  }
+
+  async #look(final: boolean): Promise<{ active: boolean; again: boolean }> {
+    const outcome = await this.#lookSafely(final);
+    const error = outcome.ok ? undefined : outcome.error;
+    this.#troubled(error);
+    if (!outcome.ok) {
+      // A file that is away is no reason to hold back the calls that were read from it before.
+      this.caughtUp = true;
+      return { active: false, again: false };
+    }
+    const { records, again } = outcome.value;
+    this.caughtUp = !again;
+    if (this.caughtUp && !this.#firstScanDone) {
+      this.#shared.store.sources.finishFirstScan(this.#no);
+      this.#firstScanDone = true;
+    }
+    promoteSettled(this.#shared, this.#plan);
+    this.#tell.taken(this.#source.id);
+    return { active: records > 0, again };
+  }
+
+  async #lookSafely(final: boolean): Promise<Result<{ records: number; again: boolean }>> {
+    try {
+      const reader = await this.#openReader();
+      if (!reader.ok) return reader;
+      const { tail, newMapper } = reader.value;
+      return await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, newMapper));
+    } catch (thrown) {
+      // What the intake remembers of a rolled back batch is not true.
+      this.#intake = this.#newIntake();
+      this.#mapper = undefined;
+      this.#reader = undefined;
+      const trouble = storeTrouble(thrown);
+      const code = trouble === 'full' ? 'disk_full' : trouble === 'other' ? 'source_broke' : `store_${trouble}`;
+      const message =
+        trouble === 'full'
+          ? 'The disk is full. Free some space: calls wait in their file and are taken then.'
+          : `Reading stopped: ${describeThrown(thrown)}. It is tried again.`;
+      this.#shared.ports.log.write('error', code, { source: this.#source.id, message });
+      return fail(appError(trouble === 'other' ? 'bug' : 'local', code, message));
+    }
+  }
+
+  #take(batch: TailBatch, newMapper: () => RecordMapper): void {
+    const { cursor, file, generation, records } = batch;
+    if (this.#mapper?.generation !== generation)
+      this.#mapper = { generation, mapper: this.#mapperOf(generation, newMapper) };
+    const searchFirst = !this.#firstScanDone;
+    this.#intake.take({ records, generation, file, cursor, searchFirst }, this.#mapper.mapper);
+  }
+
+  /** A header read by an earlier run still decides the columns, as long as it is the same reading of the file. */
+  #mapperOf(generation: number, newMapper: () => RecordMapper): RecordMapper {
+    const mapper = newMapper();
+    const { mapper: stored } = this.#shared.store.sources.enter(this.#source.id);
+    const kept = stored === null ? undefined : (JSON.parse(stored) as { generation: number; header: string });
+    if (kept?.generation === generation) mapper.restore(kept.header);
+    return mapper;
+  }
+
+  async #openReader(): Promise<Result<Reader>> {
+    if (this.#reader !== undefined) return { ok: true, value: this.#reader };
+    const { ports, store } = this.#shared;
+    const { path, codePage, mapping } = this.#source;
+    let name: FormatName;
+    if (this.#source.format === 'auto') {
+      const recognised = await recogniseFile(ports.files, path, codePage);
+      if (!recognised.ok) return recognised;
+      name = recognised.value;
+    } else name = this.#source.format;
+    const format = createFormat(name, { codePage, ...(mapping === undefined ? {} : { mapping }) });
+    const { cursor } = store.sources.enter(this.#source.id);
+    const tail = createTail({ files: ports.files, clock: ports.clock, path, shape: format.shape, cursor });
+    this.#reader = { tail, newMapper: () => format.start() };
+    return { ok: true, value: this.#reader };
+  }
+
+  #troubled(error: AppError | undefined): void {
+    if (error?.code !== this.#trouble?.code) this.#trouble = error;
+    this.#tell.onHealth();
+  }
+}

@@ -99,7 +99,7 @@ export class MemoryFiles implements Files {
 
   async read(path: string, offset: number, length: number): Promise<Buffer> {
     await using file = await this.open(path);
-    return file.read(offset, length);
+    return await file.read(offset, length);
   }
 
   watch(): Disposable {

@@ -49,20 +49,22 @@ export function assignByLength(
   );
   const assigned: Assigned[] = [];
   const ambiguous: { callId: string; paths: string[] }[] = [];
-  const settledCalls = new Set<string>();
-  const settledTakes = new Set<string>();
+  const decided = new Set<string>();
+  const givenCalls = new Set<string>();
+  const givenTakes = new Set<string>();
   for (const { call, stretch, miss } of fits) {
     const { take } = stretch.file;
-    if (settledCalls.has(call.callId) || settledTakes.has(take)) continue;
-    const open = fits.filter((fit) => !settledCalls.has(fit.call.callId) && !settledTakes.has(fit.stretch.file.take));
+    if (decided.has(call.callId) || givenTakes.has(take)) continue;
+    const open = fits.filter((fit) => !givenCalls.has(fit.call.callId) && !givenTakes.has(fit.stretch.file.take));
     const mine = open.filter((fit) => fit.call === call && fit.miss <= miss + ALIKE);
     const rivals = open.some((fit) => fit.call !== call && fit.stretch.file.take === take && fit.miss <= miss + ALIKE);
-    settledCalls.add(call.callId);
+    decided.add(call.callId);
     if (rivals || mine.some((fit) => fit.stretch.file.take !== take)) {
       ambiguous.push({ callId: call.callId, paths: [...new Set(mine.map((fit) => fit.stretch.file.path))].sort() });
       continue;
     }
-    settledTakes.add(take);
+    givenCalls.add(call.callId);
+    givenTakes.add(take);
     const files = fits.filter((fit) => fit.call === call && fit.stretch.file.take === take);
     assigned.push({ call, pairing: 'time_length', files: files.map((fit) => fit.stretch.file) });
   }

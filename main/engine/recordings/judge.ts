@@ -21,9 +21,11 @@ export type Verdict =
   | { readonly state: 'growing'; readonly reason: string; readonly recheckIn: number }
   | { readonly state: 'unusable'; readonly reason: string };
 
-/** Seconds by which sound and call may differ. */
+/** Seconds by which sound and call may differ; a call shorter than that must have half of its sound at least. */
 const TOLERANCE = 3;
 const LONGEST_RINGING = 180;
+/** Less than this is no sound, whatever the header says. Seconds. */
+const SHORTEST = 0.1;
 
 /** Still for this long: a file whose length fits the call, or that states its own end. */
 const STILL = 2000;
@@ -42,20 +44,19 @@ export function judge(reading: Reading, still: Stillness, expected: Expectation)
   if (end === 'empty') return giveUp(reason === null ? 0 : LONG_STILL, still, ['header_open', 'header_only']);
   if (end === 'silent') return giveUp(LONG_STILL, still, ['zero_bytes', 'silent']);
   if (end === 'unfinished') return giveUp(ABANDONED, still, [reason ?? 'unfinished', 'never_completed']);
-  if (reading.seconds <= 0) return giveUp(LONG_STILL, still, ['no_length', 'no_length']);
+  if (reading.seconds < SHORTEST) return giveUp(LONG_STILL, still, ['no_sound', 'no_sound']);
 
   const fit = fitOf(reading.seconds, expected);
   const shorterThanCall = fit === 'shorter';
   if (end === 'final' && reading.container === 'wav') {
     return wait(fit === 'fits' && !reading.zeroTail ? 0 : STILL, quiet, shorterThanCall);
   }
-  if (fit === 'fits') return wait(STILL, quiet, false);
-  // Without an end mark and too short for the call, it may be a copy on its way that carries an old time.
-  return wait(LONG_STILL, end === 'open' && shorterThanCall ? still.seen : quiet, shorterThanCall);
+  // Without an end mark it may be a copy on its way that carries an old time: only our own looks count.
+  return wait(fit === 'fits' ? STILL : LONG_STILL, end === 'open' ? still.seen : quiet, shorterThanCall);
 }
 
 function fitOf(seconds: number, { talkSeconds, startedAt, endedAt }: Expectation): 'fits' | 'shorter' | 'longer' {
-  if (seconds < talkSeconds - TOLERANCE) return 'shorter';
+  if (seconds < Math.max(talkSeconds - TOLERANCE, talkSeconds / 2)) return 'shorter';
   const ringing = startedAt === undefined ? LONGEST_RINGING : Math.max(0, (endedAt - startedAt) / 1000 - talkSeconds);
   return seconds > talkSeconds + ringing + TOLERANCE ? 'longer' : 'fits';
 }

@@ -137,7 +137,7 @@ function wallOf(written: string): number | undefined {
 
 function directionOf(word: string | undefined): NameFacts['direction'] {
   const lower = word?.toLowerCase() ?? '';
-  if (['out', 'outgoing', 'outbound', 'external'].includes(lower)) return 'outbound';
+  if (['out', 'outgoing', 'outbound'].includes(lower)) return 'outbound';
   if (['in', 'incoming', 'inbound'].includes(lower)) return 'inbound';
   return lower === 'internal' ? 'internal' : null;
 }

@@ -74,20 +74,27 @@ function codedNumber(bytes: Buffer, at: number): { value: number; end: number } 
   return { value, end: at + length };
 }
 
-export function crc8(bytes: Uint8Array): number {
+/** Remainders of all bytes for a polynomial of `bits` bits, most significant bit first. */
+function remainders(bits: 8 | 16, polynomial: number): Uint16Array {
+  const top = 1 << (bits - 1);
+  return Uint16Array.from({ length: 256 }, (_, index) => {
+    let value = index << (bits - 8);
+    for (let bit = 0; bit < 8; bit++) value = value & top ? (value << 1) ^ polynomial : value << 1;
+    return value & (2 ** bits - 1);
+  });
+}
+
+const CRC8 = remainders(8, 0x07);
+const CRC16 = remainders(16, 0x8005);
+
+function crc8(bytes: Uint8Array): number {
   let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x80 ? (crc << 1) ^ 0x07 : crc << 1) & 0xff;
-  }
+  for (const byte of bytes) crc = CRC8[crc ^ byte] ?? 0;
   return crc;
 }
 
-export function crc16(bytes: Uint8Array): number {
+function crc16(bytes: Uint8Array): number {
   let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000 ? (crc << 1) ^ 0x8005 : crc << 1) & 0xffff;
-  }
+  for (const byte of bytes) crc = ((crc << 8) & 0xffff) ^ (CRC16[(crc >> 8) ^ byte] ?? 0);
   return crc;
 }

@@ -1,5 +1,5 @@
 import { afterId3, isTag, walkFrames, type Frame } from './frames.ts';
-import { reading, type Reading, type Source } from './source.ts';
+import { reading, zeroTailOf, type Reading, type Source } from './source.ts';
 
 const AAC_RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350];
 
@@ -40,6 +40,10 @@ async function readFramed(
 ): Promise<Reading> {
   const walk = await walkFrames(source, start, frameAt);
   if (walk.cut) return reading(codec, codec, walk.seconds, { end: 'unfinished', reason: 'cut' });
+  // A zero byte begins a valid frame of AMR.
+  if (await zeroTailOf(source, start, source.size, 64)) {
+    return reading(codec, codec, walk.seconds, { end: 'unfinished', reason: 'zero_bytes' });
+  }
   const damaged = walk.junk > 0 || (walk.end < source.size && !(await isTag(source, walk.end)));
   if (damaged) return reading(codec, codec, walk.seconds, { end: 'unfinished', reason: 'damaged' });
   return reading(codec, codec, walk.seconds, { end: walk.frames === 0 ? 'empty' : 'open' });

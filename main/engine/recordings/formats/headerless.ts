@@ -1,4 +1,5 @@
 import { allZero, reading, zeroTailOf, type Reading, type Source } from './source.ts';
+import { ZERO_MEANS_UNWRITTEN } from './wav.ts';
 
 interface Raw {
   readonly codec: string;
@@ -37,8 +38,9 @@ export async function readHeaderless(source: Source): Promise<Reading | null> {
   if (source.size === 0) return reading('headerless', codec, 0, { end: 'empty' });
   if (codec === 'gsm' && ((await source.read(0, 1))[0] ?? 0) >> 4 !== 0xd) return unfinished('damaged');
   if (source.size % piece !== 0) return unfinished('cut');
+  const unwritten = ZERO_MEANS_UNWRITTEN[codec];
+  if (unwritten !== undefined && (await zeroTailOf(source, 0, source.size, unwritten))) return unfinished('zero_bytes');
   const zeroTail = await zeroTailOf(source, 0, source.size);
-  if (zeroTail && codec !== 'pcm') return unfinished('zero_bytes');
   if (zeroTail && (await allZero(source, 0, source.size)))
     return reading('headerless', codec, seconds, { end: 'silent' });
   return reading('headerless', codec, seconds, { end: 'open', zeroTail });
@@ -65,7 +67,7 @@ export async function readAu(source: Source): Promise<Reading> {
   const there = Math.max(0, source.size - start);
   const seconds = perSecond === 0 ? 0 : there / perSecond;
   if (there === 0) return reading('au', codec, 0, { end: 'empty', reason: length === 0 ? null : 'header_open' });
-  if (await zeroTailOf(source, start, source.size)) {
+  if (await zeroTailOf(source, start, source.size, ZERO_MEANS_UNWRITTEN[codec])) {
     return reading('au', codec, seconds, { end: 'unfinished', reason: 'zero_bytes' });
   }
   if (length === 0xffff_ffff) return reading('au', codec, seconds, { end: 'open' });

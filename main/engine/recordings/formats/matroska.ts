@@ -1,4 +1,4 @@
-import { reading, type Reading, type Source } from './source.ts';
+import { reading, zeroTailOf, type Reading, type Source } from './source.ts';
 
 /** Element ids (RFC 8794, RFC 9559), marks included. */
 const DOC_TYPE = 0x4282;
@@ -33,6 +33,7 @@ export async function readMatroska(source: Source): Promise<Reading> {
   if (segment.end === null) return unfinished('header_open');
   if (segment.end > source.size || !whole) return unfinished('shorter_than_header');
   if (segment.end < source.size) return unfinished('sizes_differ');
+  if (await zeroTailOf(source, segment.start, segment.end, 64)) return unfinished('zero_bytes');
   return reading(container, codec, seconds);
 }
 

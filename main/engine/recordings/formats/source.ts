@@ -63,9 +63,7 @@ export async function allZero(source: Source, start: number, end: number): Promi
   return true;
 }
 
-export const TAIL_BYTES = 4096;
-
-/** The last bytes of a stretch are all zero. */
-export async function zeroTailOf(source: Source, start: number, end: number): Promise<boolean> {
-  return end > start && allZero(source, Math.max(start, end - TAIL_BYTES), end);
+/** The last bytes of a stretch (4 kB, or as many as told) are all zero. */
+export async function zeroTailOf(source: Source, start: number, end: number, bytes = 4096): Promise<boolean> {
+  return end > start && allZero(source, Math.max(start, end - bytes), end);
 }

@@ -1,5 +1,5 @@
 import { systemCode } from '../../../../shared/errors.ts';
-import { reading, type Reading, type Source } from './source.ts';
+import { reading, zeroTailOf, type Reading, type Source } from './source.ts';
 
 /** MP4, M4A and 3GP: `moov`, written at the end, holds all there is to know; boxes must fill the file exactly. */
 export async function readMp4(source: Source): Promise<Reading> {
@@ -26,8 +26,7 @@ export async function readMp4(source: Source): Promise<Reading> {
     else if (name === 'moof') fragments = true;
     else if (name === 'mdat') {
       sound += length - 8;
-      const tail = await source.read(Math.max(at + 8, at + length - 512), 512);
-      zeroTail ||= tail.length > 0 && length > 520 && tail.every((byte) => byte === 0);
+      zeroTail ||= await zeroTailOf(source, at + 8, at + length, 64);
     }
     at += length;
   }

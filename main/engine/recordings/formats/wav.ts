@@ -14,6 +14,15 @@ const CODECS: Readonly<Record<number, string>> = {
   0x83: 'g729',
 };
 
+/** Codecs in which so many zero bytes are no silence (in G.711 they are the loudest sample): that part was never written. */
+export const ZERO_MEANS_UNWRITTEN: Readonly<Record<string, number>> = {
+  alaw: 64,
+  ulaw: 64,
+  gsm: 520,
+  mp3: 4096,
+  g729: 64,
+};
+
 interface Format {
   readonly codec: string;
   readonly bytesPerSecond: number;
@@ -53,10 +62,10 @@ export async function readWav(source: Source): Promise<Reading> {
 
   const seconds = secondsOf(data.length);
   const soundEnd = data.start + data.length;
+  const unwritten = ZERO_MEANS_UNWRITTEN[format.codec];
+  if (unwritten !== undefined && (await zeroTailOf(source, data.start, soundEnd, unwritten))) return open('zero_bytes');
   const zeroTail = await zeroTailOf(source, data.start, soundEnd);
   if (!zeroTail) return reading('wav', format.codec, seconds);
-  // In every codec but PCM a zero byte is no silence: that part was never written.
-  if (!format.codec.startsWith('pcm')) return open('zero_bytes');
   if (await allZero(source, data.start, soundEnd)) return reading('wav', format.codec, seconds, { end: 'silent' });
   return reading('wav', format.codec, seconds, { zeroTail });
 }

@@ -27,12 +27,23 @@ export default defineConfig({
     build: {
       outDir: `${out}/preload`,
       externalizeDeps: false,
-      rollupOptions: { external, input: { index: 'preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].js' } },
+      minify: true,
+      rollupOptions: {
+        external,
+        input: { index: 'preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
     },
   },
   renderer: {
     root: 'renderer',
     plugins: [react()],
-    build: { outDir: `${out}/renderer`, rollupOptions: { input: 'renderer/index.html' } },
+    // No polyfill that fetches: the pages' policy lets nothing connect.
+    build: {
+      outDir: `${out}/renderer`,
+      modulePreload: false,
+      minify: true,
+      rollupOptions: { input: 'renderer/index.html' },
+    },
   },
 });

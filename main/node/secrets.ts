@@ -14,6 +14,8 @@ export interface KeychainOptions {
   readonly service?: string;
   /** A keyring that has not answered by then counts as locked, a dialog being open. Default 20,000. */
   readonly timeoutMs?: number;
+  /** Hears every secret that is read or written, so that the log can hide it. */
+  readonly told?: (secret: string) => void;
   /** Default: keytar, loaded at first use. */
   readonly load?: () => Promise<Keychain>;
   /** Asked before keytar. Default: the Secret Service on Linux; elsewhere the keychain itself always says why. */
@@ -64,6 +66,7 @@ function fieldsOf(stored: string): Readonly<Record<string, string>> | undefined 
 export function createKeychainSecrets(options: KeychainOptions = {}): Secrets {
   const service = options.service ?? 'Aftercall';
   const timeoutMs = options.timeoutMs ?? 20_000;
+  const told = options.told ?? (() => undefined);
   const load = options.load ?? loadKeytar;
   const look = options.look ?? lookOf(process.platform, service);
   let turn: Promise<unknown> = Promise.resolve();
@@ -107,11 +110,15 @@ export function createKeychainSecrets(options: KeychainOptions = {}): Secrets {
         const stored = await keychain.getPassword(service, entry);
         if (stored === null) return { kind: 'none' };
         const fields = fieldsOf(stored);
-        if (fields !== undefined) return { kind: 'found', fields };
+        if (fields !== undefined) {
+          Object.values(fields).forEach(told);
+          return { kind: 'found', fields };
+        }
         return unavailable('denied', `the entry ${entry} holds something that Aftercall did not write; sign in again`);
       }),
     write: (entry, fields) =>
       inTurn('write', entry, async (keychain) => {
+        Object.values(fields).forEach(told);
         await keychain.setPassword(service, entry, JSON.stringify(fields));
         return { kind: 'found', fields };
       }),

@@ -1,0 +1,148 @@
+import type { CallFacts, Direction, PhoneNumber } from '../../../shared/call.ts';
+import type { Leg } from '../../../shared/leg.ts';
+import { directionOf, isInside, readEnds } from './ends.ts';
+import type { End, LegEnds } from './ends.ts';
+import { ownExtensions } from './extensions.ts';
+import { localSide } from './local-side.ts';
+import type { Numbers } from './numbers.ts';
+import { outcomeOf } from './outcome.ts';
+import { partition } from './partition.ts';
+import type { Part } from './partition.ts';
+import { isOutside } from './persons.ts';
+import { talkOf } from './talk.ts';
+import type { Talk } from './talk.ts';
+import { resolveTimes, zoneDifference } from './times.ts';
+import type { ClockContext, LegTimes } from './times.ts';
+
+export interface FoldContext extends ClockContext {
+  /** The agent's own extensions and numbers; `*`: every call is the agent's; `1*` and `1?` are patterns. */
+  readonly extensions: readonly string[];
+  /** Numbers of at most this many digits are inside. */
+  readonly internalDigits: number;
+  readonly numbers: Numbers;
+}
+
+export interface Conversation {
+  /** Indices into the legs that were folded, ascending. */
+  readonly legs: readonly number[];
+  readonly facts: CallFacts;
+}
+
+/**
+ * Makes of all legs that belong together what the agent would call a call each. Every leg is in exactly one
+ * conversation. The answer does not depend on the order of the legs, only its indices do; conversations come in the
+ * order in which they began.
+ */
+export function foldGroup(legs: readonly Leg[], context: FoldContext): Conversation[] {
+  const ends = legs.map((leg) => readEnds(leg, context));
+  const difference = zoneDifference(legs, context.zone);
+  const group: Group = { legs, ends, times: resolveTimes(legs, context, difference), context };
+  const notes = difference === null ? [] : ['zone_differs'];
+  return partition(legs, ends, context.numbers)
+    .map((part) => ({ legs: part.members, facts: factsOf(part, group, notes) }))
+    .sort((a, b) => a.facts.startedAt - b.facts.startedAt);
+}
+
+interface Group {
+  readonly legs: readonly Leg[];
+  readonly ends: readonly LegEnds[];
+  readonly times: readonly LegTimes[];
+  readonly context: FoldContext;
+}
+
+/** One leg with everything known about it. */
+export interface FoldedLeg {
+  readonly leg: Leg;
+  readonly ends: LegEnds;
+  readonly times: LegTimes;
+  /** A person was reached on it. */
+  readonly reached: boolean;
+}
+
+function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFacts {
+  const talk = talkOf(part, group);
+  const main = pick(part.main, group, talk);
+  const all = part.members.length === part.main.length ? main : pick(part.members, group, talk);
+  const spoken =
+    part.stubs.size === 0
+      ? all
+      : pick(
+          part.members.filter((index) => !part.stubs.has(index)),
+          group,
+          talk,
+        );
+  const first = main[0];
+  if (first === undefined) throw new Error('a conversation without legs');
+  const direction = directionOf(first.ends, first.leg);
+  const remote = remoteSide(main, direction, part.outside);
+  const own = ownExtensions(group.context.extensions);
+  const local = localSide(spoken, { own, remote: remote.end, anybody: talk.reached.size > 0 });
+  const times = all.map((one) => one.times);
+  return {
+    direction,
+    remote: addressOf(remote.end, group.context.numbers),
+    remoteName: remote.name,
+    localNumber: local.number,
+    startedAt: Math.min(...times.map(({ start }) => start)),
+    answeredAt: talk.answeredAt,
+    endedAt: Math.max(...times.map(({ end }) => end)),
+    talkSeconds: talk.seconds,
+    outcome: outcomeOf(spoken, direction),
+    mine: own.all || local.mine,
+    legs: all.length,
+    recordingNames: distinct(all, ({ leg }) => leg.recordingNames),
+    fileIds: distinct(all, ({ leg }) => leg.fileIds),
+    notes: all.every(({ leg }) => leg.final) ? zoneNotes : [...zoneNotes, 'unfinished'],
+  };
+}
+
+/** In the order in which they began; legs that began together in an order of their own, never that of the file. */
+function pick(indices: readonly number[], { legs, ends, times }: Group, talk: Talk): FoldedLeg[] {
+  const picked = indices.flatMap((index): FoldedLeg[] => {
+    const [leg, of, time] = [legs[index], ends[index], times[index]];
+    return leg && of && time ? [{ leg, ends: of, times: time, reached: talk.reached.has(index) }] : [];
+  });
+  if (picked.length < 2) return picked;
+  return picked.sort(
+    (a, b) => a.times.start - b.times.start || b.times.end - a.times.end || compare(a.leg.identity, b.leg.identity),
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+interface RemoteSide {
+  readonly end: End;
+  readonly name: string | null;
+}
+
+/** The party that the conversation was with. */
+function remoteSide(main: readonly FoldedLeg[], direction: Direction, outside: boolean): RemoteSide {
+  const sides = main.map(({ ends }) => (outside ? outsideEnd(ends) : farEnd(ends, direction)));
+  const [first] = sides;
+  if (first === undefined) throw new Error('a conversation without legs');
+  const end = sides.find((side) => isOutside(side) && side.isPublic) ?? first;
+  const nameSide = direction === 'inbound' ? 'from' : 'to';
+  const named = main.map(({ ends }, index) => (ends[nameSide] === sides[index] ? ends[nameSide].party.name : null));
+  const name = direction === 'unknown' ? end.party.name : (named.find((text) => text !== null) ?? null);
+  return { end, name };
+}
+
+const outsideEnd = ({ from, to }: LegEnds): End => (isOutside(from) || !isOutside(to) ? from : to);
+
+function farEnd({ from, to }: LegEnds, direction: Direction): End {
+  if (direction === 'inbound') return from;
+  if (direction === 'outbound') return to;
+  if (direction === 'internal') return to.role === 'own' && from.role !== 'own' ? from : to;
+  return isInside(from) || from.role === 'nobody' ? to : from;
+}
+
+/** Inside, the channel's name says who it was; a number shown there may be where the call was sent next. */
+function addressOf(end: End, numbers: Numbers): PhoneNumber {
+  if (isInside(end)) return numbers.normalise(end.label ?? end.party.address);
+  return numbers.normalise(end.party.address);
+}
+
+function distinct(legs: readonly FoldedLeg[], of: (leg: FoldedLeg) => readonly string[]): readonly string[] {
+  const [only] = legs;
+  return legs.length === 1 && only !== undefined ? of(only) : [...new Set(legs.flatMap(of))];
+}

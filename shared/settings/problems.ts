@@ -29,17 +29,26 @@ function problemsOfIssue(issue: Issue, schema: z.core.$ZodType, settings: unknow
     const known = keysAt(schema, settings, issue.path);
     return issue.keys.map((name) => ({ key: keyText([...issue.path, name]), message: unknownKey(name, known) }));
   }
+  if (issue.code === 'custom') return [{ key, message: issue.message }];
   if (value === undefined) return [{ key, message: 'is missing' }];
-  if (issue.code === 'invalid_union' && 'options' in issue) {
-    return [{ key, message: oneOf(issue.options, value) }];
+  if (issue.code === 'invalid_union' && !('options' in issue)) {
+    const branches = issue.errors.map((branch) =>
+      branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+    );
+    const meant = isObject(value) ? likeliestBranch(branches, issue.path.length) : [];
+    if (meant.length > 0) return problemsOf(meant, schema, settings);
+    return [{ key, message: UNTOLD.test(issue.message) ? eitherOf(branches, schema, settings) : issue.message }];
   }
-  if (issue.code === 'invalid_union') {
-    const branch = likeliestBranch(issue.errors);
-    if (branch.length === 0 || !isObject(value)) return [{ key, message: wrongType(issue, value) }];
-    const below = branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
-    return problemsOf(below, schema, settings);
-  }
-  return [{ key, message: issue.code === 'invalid_type' ? wrongType(issue, value) : wrongValue(issue, value) }];
+  return [{ key, message: wrongValue(issue, value) }];
+}
+
+/** What zod says where the schema has no words of its own. */
+const UNTOLD = /^(Invalid input$|Too )/;
+
+/** What each alternative would want, for a value that is none of them. */
+function eitherOf(branches: readonly (readonly Issue[])[], schema: z.core.$ZodType, settings: unknown): string {
+  const messages = branches.flatMap((branch) => problemsOf(branch.slice(0, 1), schema, settings));
+  return [...new Set(messages.map(({ message }) => message))].join('; or ');
 }
 
 function unknownKey(name: string, known: readonly string[]): string {
@@ -49,9 +58,9 @@ function unknownKey(name: string, known: readonly string[]): string {
 }
 
 /** The alternative that the value was meant to be: the one with the fewest keys it does not know or lacks. */
-function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+function likeliestBranch(branches: readonly (readonly Issue[])[], depth: number): readonly Issue[] {
   const weight = (issues: readonly Issue[]) =>
-    issues.reduce((sum, issue) => sum + (issue.path.length === 0 ? 10 : 1), 0);
+    issues.reduce((sum, issue) => sum + (issue.path.length === depth ? 10 : 1), 0);
   return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
 }
 
@@ -71,27 +80,26 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
-function wrongType(issue: Issue, value: unknown): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  if (issue.expected === 'int') return 'must be a whole number';
+function wrongType(expected: string, value: unknown): string {
+  if (expected === 'int') return 'must be a whole number';
   const found = TYPE_NAMES[typeName(value)] ?? typeName(value);
-  return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${found}`;
+  return `must be ${TYPE_NAMES[expected] ?? expected}, not ${found}`;
 }
 
 function wrongValue(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_type') return wrongType(issue.expected, value);
   if (issue.code === 'invalid_value') return oneOf(issue.values, value);
-  if (issue.code === 'too_small' && issue.origin !== 'array' && issue.origin !== 'string') {
-    return `must be at least ${String(issue.minimum)}`;
-  }
-  if (issue.code === 'too_big' && issue.origin !== 'array' && issue.origin !== 'string') {
-    return `must be at most ${String(issue.maximum)}`;
-  }
+  if (issue.code === 'invalid_union' && 'options' in issue) return oneOf(issue.options, value);
+  if (!UNTOLD.test(issue.message)) return issue.message;
+  const [verb, unit] = Array.isArray(value) ? ['have', ' entries'] : ['be', ''];
+  if (issue.code === 'too_small') return `must ${verb} at least ${String(issue.minimum)}${unit}`;
+  if (issue.code === 'too_big') return `must ${verb} at most ${String(issue.maximum)}${unit}`;
   return issue.message;
 }
 
 function oneOf(words: readonly unknown[], value: unknown): string {
   const known = words.map(String);
   const guess = typeof value === 'string' ? nearest(value, known) : undefined;
-  const list = known.map((word) => `"${word}"`).join(', ');
+  const list = words.map((word) => JSON.stringify(word)).join(', ');
   return `must be ${known.length > 1 ? 'one of ' : ''}${list}${guess === undefined || known.length === 1 ? '' : `; did you mean "${guess}"?`}`;
 }

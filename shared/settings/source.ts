@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { delimitedMappingSchema } from '../mapping-placeholder.ts';
+import { delimitedMappingSchema } from '../mapping.ts';
 import { CODE_PAGES, identifier, setting, text, timeZone } from './fields.ts';
 
 /** The call-detail formats of this version; a new one is one more word here. */

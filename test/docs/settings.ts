@@ -24,6 +24,7 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly required?: readonly string[];
   readonly items?: Node;
+  readonly prefixItems?: readonly Node[];
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
 }
@@ -63,11 +64,19 @@ function alternatives(node: Node): readonly Node[] {
   return node.anyOf ?? node.oneOf ?? [];
 }
 
+/** An object whose keys need no words of their own stands in one row. */
+function namesOnly(node: Node): boolean {
+  const properties = Object.values(node.properties ?? {});
+  return properties.length > 0 && properties.every(({ description }) => description === undefined);
+}
+
 function rowsBelow(node: Node, prefix: string): Row[] {
-  const rows = Object.entries(node.properties ?? {}).flatMap(([name, inner]) => {
-    const key = prefix === '' ? name : `${prefix}.${name}`;
-    return [{ key, node: inner, required: node.required?.includes(name) ?? false }, ...rowsBelow(inner, key)];
-  });
+  const rows = namesOnly(node)
+    ? []
+    : Object.entries(node.properties ?? {}).flatMap(([name, inner]) => {
+        const key = prefix === '' ? name : `${prefix}.${name}`;
+        return [{ key, node: inner, required: node.required?.includes(name) ?? false }, ...rowsBelow(inner, key)];
+      });
   const items = node.items === undefined ? [] : rowsBelow(node.items, `${prefix}[]`);
   return [...rows, ...items, ...rowsOfChoices(alternatives(node).map((choice) => rowsBelow(choice, prefix)))];
 }
@@ -82,23 +91,36 @@ function rowsOfChoices(choices: readonly (readonly Row[])[]): Row[] {
 }
 
 function typeText(node: Node): string {
-  if (node.const !== undefined) return `\`"${node.const}"\``;
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
   if (node.enum !== undefined) return node.enum.map((word) => `\`"${String(word)}"\``).join(' ');
+  if (namesOnly(node)) {
+    const [first = {}] = Object.values(node.properties ?? {});
+    return `object of ${typeText(first)}: ${Object.keys(node.properties ?? {})
+      .map((name) => `\`${name}\``)
+      .join(' ')}`;
+  }
+  if (node.prefixItems !== undefined)
+    return `list of ${node.prefixItems.length}: ${[...new Set(node.prefixItems.map(typeText))].join(', ')}`;
   const choices = alternatives(node);
   if (choices.length > 0) return [...new Set(choices.map(typeText))].join(' or ');
   if (node.type === 'array')
     return node.items?.properties || alternatives(node.items ?? {}).length > 0
       ? 'list'
       : `list of ${typeText(node.items ?? {})}`;
-  const bounds = node.minimum !== undefined && node.maximum !== undefined ? ` ${node.minimum} to ${node.maximum}` : '';
   const names: Record<string, string> = {
     string: 'text',
     integer: 'whole number',
     number: 'number',
     boolean: 'yes or no',
     object: 'object',
+    null: '`null`',
   };
-  return `${names[node.type ?? ''] ?? 'any'}${bounds}`;
+  return `${names[node.type ?? ''] ?? 'any'}${boundsText(node)}`;
+}
+
+function boundsText({ minimum, maximum }: Node): string {
+  if (minimum === undefined || maximum === undefined) return '';
+  return maximum >= Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` ${minimum} to ${maximum}`;
 }
 
 function defaultText({ node, required }: Row): string {

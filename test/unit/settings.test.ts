@@ -266,6 +266,22 @@ describe('wrong values', () => {
     [withSource({ recordings: {} }), 'sources[0].recordings.folder: is missing'],
     [withSource({ recordings: 'monitor' }), 'sources[0].recordings: must be an object in { }, not text in quotes'],
     [withSource({ format: 'delimited' }), 'sources[0].mapping: is missing; the format "delimited" needs it'],
+    [
+      withSource({ format: 'delimited', mapping: { columns: { start: ['a', 'b', 'c'], to: 'b', talk: 'c' } } }),
+      'sources[0].mapping.columns.start: must be the name of a column, or its number from 1; or must have at most 2 entries',
+    ],
+    [
+      withSource({ format: 'delimited', mapping: { columns: { start: 'a', to: 0, talk: 'c' } } }),
+      'sources[0].mapping.columns.to: must be at least 1',
+    ],
+    [
+      withSource({ format: 'delimited', mapping: { columns: { start: 'a', to: 'b', talk: 'c' }, quote: "'" } }),
+      'sources[0].mapping.quote: must be "\\""',
+    ],
+    [
+      withSource({ format: 'freepbx-csv', mapping: { columns: { start: 'a', to: 'b', talk: 'c' } } }),
+      'sources[0].mapping: is only for the format "delimited"',
+    ],
     [withAccount({ crm: 'pipdrive' }), 'accounts[0].crm: must be "pipedrive"'],
     [{ ...smallest, accounts: ['sales'] }, 'accounts[0]: must be an object in { }, not text in quotes'],
     [withAccount({ crm: undefined }), 'accounts[0].crm: is missing'],
@@ -311,6 +327,14 @@ describe('wrong values', () => {
   ])('refuse %s as an origin', (baseUrl) => {
     expect(problems(withAccount({ baseUrl }))).toEqual([
       'accounts[0].baseUrl: must be a bare origin such as "https://acme.pipedrive.com", without path, query or user',
+    ]);
+  });
+
+  it('of a mapping are told together with what they leave missing', () => {
+    const mapping = { columns: { start: 'a', too: 'b', talk: 'c' } };
+    expect(problems(withSource({ format: 'delimited', mapping }))).toEqual([
+      'sources[0].mapping.columns.too: is not a setting; did you mean "to"?',
+      'sources[0].mapping.columns: must name "from" and "to", or "remote"',
     ]);
   });
 

@@ -1,2 +1,0 @@
-import { z } from 'zod';
-export const delimitedMappingSchema = z.strictObject({ separator: z.string().default(',') });

@@ -257,7 +257,7 @@ describe('the limiter', () => {
               clock.after(work + there, () => slot.value.done());
             });
           };
-          for (let n = 0; n < 30; n++) void exchange(seed.next().value ?? 0, n % 7 !== 0);
+          for (let n = 0; n < 30; n++) void exchange(Number(seed.next().value), n % 7 !== 0);
           await clock.advance(60_000);
           arrivals.sort((a, b) => a - b);
           const tooClose = arrivals.filter((at, n) => at - (arrivals[n - 5] ?? -Infinity) < 2_000);

@@ -122,7 +122,7 @@ async function* streamed(file: OpenFile, length: number, onBroken: (error: unkno
 }
 
 class ShorterFile extends Error {
-  readonly code = 'FILE_SHORTER';
+  readonly code = 'file_shrank';
 }
 
 /** Only failures of the file itself are told: a broken connection, too, ends these generators with an error. */
@@ -135,11 +135,10 @@ async function orTell<T>(reading: Promise<T>, onBroken: (error: unknown) => void
   }
 }
 
-/** RFC 7578 with the escapes browsers use: a quote or a line end in a name must not end the header. */
+/** RFC 7578 with the escape browsers use: a quote or a line end in a name must not end the header. */
 function fileName(name: string): string {
-  const plain = withoutControls(basename(name.replaceAll('\\', '/')), '\r\n').trim();
-  const escaped = plain.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  return escaped === '' ? 'recording' : escaped;
+  const plain = withoutControls(basename(name.replaceAll('\\', '/'))).trim();
+  return plain === '' ? 'recording' : plain.replaceAll('"', '%22');
 }
 
 function mediaType(type: string): string {

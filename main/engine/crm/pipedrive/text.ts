@@ -11,16 +11,23 @@ export function refsIn(note: string): string[] {
  * the agent wrote stays readable but no longer counts as one.
  */
 export function noteHtml(ref: string, own: string | null, explanations: readonly string[]): string {
-  const words = own === null ? '' : own.trim().replace(MARKER, 'AC\u2011$1');
+  const words = withoutControls(lines(own ?? ''), '\n')
+    .trim()
+    .replace(MARKER, 'AC\u2011$1');
   const paragraphs = [words, ...explanations].filter((text) => text !== '').map((text) => `<p>${asHtml(text)}</p>`);
   return `${paragraphs.join('')}<p><small>Ref AC-${ref}</small></p>`;
 }
 
 /** Plain text as HTML text: escaped, line ends as `<br>`. */
 export function asHtml(text: string): string {
-  return withoutControls(text.replace(/\r\n?/g, '\n'), '\n')
+  return withoutControls(lines(text), '\n')
     .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
     .replaceAll('\n', '<br>');
+}
+
+/** Line ends as `\n`, tabs as spaces. */
+function lines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replaceAll('\t', ' ');
 }
 
 /** One line of at most `longest` characters, for subjects and names. */

@@ -8,6 +8,7 @@ import { ledgerLine } from './wiring/ledger-line.ts';
 
 export { owes } from './ledger/balance.ts';
 export { check, type CheckLine, type CheckReport } from './wiring/check.ts';
+export { detect, type DetectAnswer, type DetectedPlace, type DetectOptions } from './wiring/detect.ts';
 export { createEngine, type Engine } from './wiring/engine.ts';
 
 /** The ledger of a data folder, read beside a running engine or without one. No database yet: nothing was found. */

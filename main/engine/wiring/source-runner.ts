@@ -3,12 +3,11 @@ import type { HealthReason } from '../../../shared/events.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { SourceSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
-import type { FormatName, RecordMapper } from '../sources/format.ts';
-import { createFormat } from '../sources/index.ts';
+import type { RecordMapper } from '../sources/format.ts';
 import { storeTrouble } from '../store/index.ts';
 import { createLooker, type Looker } from '../tail/schedule.ts';
 import { createTail, type Tail, type TailBatch } from '../tail/tail.ts';
-import { recogniseFile } from './recognise-file.ts';
+import { chooseFormat } from './choose-format.ts';
 import { Intake } from './intake.ts';
 import { createPlan, type CallPlan } from './plan.ts';
 import type { Shared } from './running.ts';
@@ -48,6 +47,7 @@ export class SourceRunner {
   #looker: Looker | undefined;
   #trouble: AppError | undefined;
   #zone: HealthReason | undefined;
+  #looksLike: string | null = null;
 
   constructor(shared: Shared, source: SourceSettings, numbers: Numbers, tell: Tell) {
     this.#shared = shared;
@@ -82,6 +82,10 @@ export class SourceRunner {
       reasons.push({ scope: 'source', id, code, category, message });
     }
     if (this.#zone !== undefined) reasons.push(this.#zone);
+    if (this.#looksLike !== null) {
+      const message = `The settings say ${this.#source.format}, the content looks like ${this.#looksLike}.`;
+      reasons.push({ scope: 'source', id, code: 'format_differs', category: 'notice', message });
+    }
     return reasons;
   }
 
@@ -187,14 +191,11 @@ export class SourceRunner {
   async #openReader(): Promise<Result<Reader>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
     const { ports, store } = this.#shared;
-    const { path, codePage, mapping } = this.#source;
-    let name: FormatName;
-    if (this.#source.format === 'auto') {
-      const recognised = await recogniseFile(ports.files, path, codePage);
-      if (!recognised.ok) return recognised;
-      name = recognised.value;
-    } else name = this.#source.format;
-    const format = createFormat(name, { codePage, ...(mapping === undefined ? {} : { mapping }) });
+    const { path } = this.#source;
+    const chosen = await chooseFormat(ports.files, this.#source);
+    if (!chosen.ok) return chosen;
+    const { format, looksLike } = chosen.value;
+    this.#looksLike = looksLike;
     const { cursor } = store.sources.enter(this.#source.id);
     const tail = createTail({ files: ports.files, clock: ports.clock, path, shape: format.shape, cursor });
     this.#reader = { tail, newMapper: () => format.start() };

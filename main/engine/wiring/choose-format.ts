@@ -1,0 +1,33 @@
+import { appError } from '../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { SourceSettings } from '../../../shared/settings.ts';
+import type { Files } from '../ports.ts';
+import type { Format } from '../sources/format.ts';
+import { createFormat, recognise } from '../sources/index.ts';
+import { sampleOf } from './sample.ts';
+
+export interface ChosenFormat {
+  readonly format: Format;
+  /** What the content looks like when the settings say something else; null: they agree, or nothing can be told. */
+  readonly looksLike: string | null;
+}
+
+/**
+ * The format of a source: as the settings say, or by content for `auto`. The separator is that of the file, which a
+ * spreadsheet may have saved again. Errors (`local`): `format_unknown`, and those of `sampleOf`.
+ */
+export async function chooseFormat(files: Files, source: SourceSettings): Promise<Result<ChosenFormat>> {
+  const { codePage, format: name, mapping } = source;
+  if (name === 'delimited') {
+    return ok({ format: createFormat(name, { codePage, ...(mapping && { mapping }) }), looksLike: null });
+  }
+  const sample = await sampleOf(files, source.path);
+  if (!sample.ok) return sample;
+  const seen = recognise(sample.value);
+  if (seen !== null && (name === 'auto' || name === seen.format)) {
+    return ok({ format: createFormat(seen.format, { codePage, separator: seen.separator }), looksLike: null });
+  }
+  if (name !== 'auto') return ok({ format: createFormat(name, { codePage }), looksLike: seen?.format ?? null });
+  const message = 'The format of this file is not known. Set "format", or describe its columns with "delimited".';
+  return fail(appError('local', 'format_unknown', message));
+}

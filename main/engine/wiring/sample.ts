@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { appError, systemCode } from '../../../shared/errors.ts';
+import type { DelimitedRecord, DelimitedShape } from '../../../shared/record.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { Files } from '../ports.ts';
+import type { Sample } from '../sources/index.ts';
+import { createDelimitedReader } from '../tail/delimited.ts';
+import { detectEncoding } from '../tail/encoding.ts';
+
+/** Enough for a header and some hundred rows. */
+const SAMPLE_BYTES = 65_536;
+
+/** The whole records at the beginning of a file. Errors (`local`): `file_missing`, `not_a_file`, `read_failed`. */
+export async function sampleOf(files: Files, file: string): Promise<Result<Sample>> {
+  try {
+    const facts = await files.facts(file);
+    if (facts === undefined) return fail(appError('local', 'file_missing', `${path.basename(file)} is not there.`));
+    if (facts.kind !== 'file') return fail(appError('local', 'not_a_file', `${path.basename(file)} is no file.`));
+    const head = await files.read(file, 0, SAMPLE_BYTES);
+    return ok({ name: path.basename(file), cut: (shape) => cut(head, shape, head.length === facts.size) });
+  } catch (thrown) {
+    const code = systemCode(thrown);
+    if (code === undefined) throw thrown;
+    return fail(appError('local', 'read_failed', `${path.basename(file)} cannot be read: ${code}.`));
+  }
+}
+
+function cut(head: Buffer, shape: DelimitedShape, whole: boolean): DelimitedRecord[] {
+  const encoding = detectEncoding(head);
+  if (encoding === null) return [];
+  const reader = createDelimitedReader(shape, encoding, 0);
+  reader.push(head, whole);
+  const records: DelimitedRecord[] = [];
+  for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
+  return records;
+}

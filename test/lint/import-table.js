@@ -18,8 +18,25 @@ function packageName(specifier) {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
 }
 
-/** Undefined when `file` (from the root, with slashes) may import `specifier`, else the reason. */
-export function importRefusal(file, specifier) {
+/** A name of a package may have a keeper of its own: `"electron#ipcMain"`. Taking the whole package at once is refused. */
+function nameRefusal(file, specifier, names) {
+  const kept = Object.keys(table.oneFileOnly).filter((key) => key.startsWith(`${specifier}#`));
+  if (kept.length === 0 || isBelow(file, 'test')) return undefined;
+  if (names === undefined) return `${specifier} is imported by name only: ${kept.join(', ')} have keepers`;
+  for (const name of names) {
+    const keepers = table.oneFileOnly[`${specifier}#${name}`];
+    if (keepers !== undefined && !keepers.some((place) => isBelow(file, place))) {
+      return `${name} of ${specifier} may be imported by ${keepers.join(', ') || 'nobody'} only`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Undefined when `file` (from the root, with slashes) may import `specifier`, else the reason.
+ * @param names what is imported by name; undefined for the whole of it (`import * as`, `import()`, `export *`)
+ */
+export function importRefusal(file, specifier, names) {
   const room = roomOf(file);
   if (room === undefined) return isBelow(file, 'main') ? `${file} lies in no room of import-table.json` : undefined;
   const { files, packages } = table.rooms[room];
@@ -33,7 +50,16 @@ export function importRefusal(file, specifier) {
   if (keepers !== undefined && !isBelow(file, 'test') && !keepers.some((place) => isBelow(file, place))) {
     return `${specifier} may be imported by ${keepers.join(', ') || 'nobody'} only`;
   }
-  return undefined;
+  return nameRefusal(file, specifier, names);
+}
+
+/** `import x, { y as z } from` and `export { y } from`: the names in the package's own spelling. */
+function namesOf(node) {
+  if (node.specifiers === undefined) return undefined;
+  const names = node.specifiers.map(
+    ({ imported, local, type }) => (type === 'ExportSpecifier' ? local : imported)?.name,
+  );
+  return names.includes(undefined) ? undefined : names;
 }
 
 export const importTableRule = {
@@ -43,7 +69,7 @@ export const importTableRule = {
     const check = (node) => {
       const source = node.source;
       if (source?.type !== 'Literal') return;
-      const reason = importRefusal(file, String(source.value));
+      const reason = importRefusal(file, String(source.value), namesOf(node));
       if (reason !== undefined) context.report({ node: source, messageId: 'refused', data: { reason } });
     };
     return {

@@ -8,12 +8,14 @@ import { packageSize } from './package-size.ts';
 import { recordingAttached } from './recording-attached.ts';
 import { rowToRecord } from './row-to-record.ts';
 import { startToReady } from './start.ts';
+import { upload } from './upload.ts';
 
 /** In the order in which they are run: short ones first. */
 export const benches: readonly Bench[] = [
   packageSize,
   durableChanges,
   startToReady,
+  upload,
   firstScan,
   fileNoticed,
   recordingAttached,

@@ -207,17 +207,22 @@ function isSeparator(text: string): boolean {
   return /^[^"\r\n\0\x80-\uffff]$/.test(text);
 }
 
+/** Throws a `RangeError` for a separator that is not one ASCII character, and for an unknown code page. */
+export function checkShape(shape: DelimitedShape): void {
+  if (!isSeparator(shape.separator)) throw new RangeError(`not a separator: ${JSON.stringify(shape.separator)}`);
+  if (!isCodePage(shape.codePage)) throw new RangeError(`unknown code page: ${shape.codePage}`);
+}
+
 /**
- * A reader for the bytes that begin at `from` (a number: an offset where nothing is known yet). Throws a `RangeError`
- * for a separator that is not one ASCII character and for an unknown code page: presets and settings are checked first.
+ * A reader for the bytes that begin at `from` (a number: an offset where nothing is known yet). Throws what
+ * `checkShape` throws: presets and settings are checked first.
  */
 export function createDelimitedReader(
   shape: DelimitedShape,
   encoding: TextEncoding,
   from: number | DelimitedPosition,
 ): DelimitedReader {
-  if (!isSeparator(shape.separator)) throw new RangeError(`not a separator: ${JSON.stringify(shape.separator)}`);
-  if (!isCodePage(shape.codePage)) throw new RangeError(`unknown code page: ${shape.codePage}`);
+  checkShape(shape);
   const position = typeof from === 'number' ? { offset: from, lineEnd: null, skipping: false } : from;
   return new Reader(shape, encoding, position);
 }

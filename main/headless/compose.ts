@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
 import type { Http, Ports } from '../engine/ports.ts';
-import { createClock } from '../node/clock.ts';
+import { createClock, createRandom } from '../node/clock.ts';
 import { createFiles } from '../node/files.ts';
 import { createLog } from '../node/log.ts';
 import { createLogFile } from '../node/log-file.ts';
@@ -27,7 +27,7 @@ export function createPorts(options: {
   const http = lazyHttp(environment);
   return {
     ...lookingPorts(),
-    random: { fraction: Math.random },
+    random: createRandom(),
     http,
     secrets: createHeadlessSecrets({
       accounts: settings.accounts,

@@ -29,7 +29,7 @@ export async function detect(command: DetectCommand, world: World): Promise<Exit
       timeZone: command.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
       extensions: command.extensions ?? ['*'],
     });
-    if (command.json) output.json(answer);
+    if (command.json) output.json(isRecognised(answer) ? answer : { ...answer, format: null });
     else detectTable(answer).forEach((line) => output.line(line));
     return isRecognised(answer) ? EXIT.done : EXIT.notRecognised;
   } catch (thrown) {

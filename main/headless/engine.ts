@@ -1,30 +1,11 @@
-import type { LedgerCall } from '../../shared/ledger.ts';
-import type { CheckReport, Engine } from '../engine/index.ts';
-import type { Ports } from '../engine/ports.ts';
 import type * as engine from '../engine/index.ts';
 
-export type { CheckReport } from '../engine/index.ts';
-
-export interface DetectedFile {
-  readonly path: string;
-  readonly format: string | null;
-  readonly evidence: readonly string[];
-  readonly calls: readonly LedgerCall[];
-}
-export type DetectAnswer = DetectedFile | { readonly path: string; readonly found: readonly DetectedFile[] };
+export type { CheckReport, DetectAnswer, DetectedPlace } from '../engine/index.ts';
 
 /** What the headless run needs of an engine. */
-export type HeadlessEngine = Pick<Engine, 'start' | 'runOnce' | 'stop' | 'ledger' | 'on'>;
+export type HeadlessEngine = Pick<engine.Engine, 'start' | 'runOnce' | 'stop' | 'ledger' | 'on'>;
 
 /** The engine's way in, as far as the headless run uses it. */
-export interface EngineModule {
+export type EngineModule = Pick<typeof engine, 'owes' | 'readLedger' | 'detect' | 'check'> & {
   readonly createEngine: (...given: Parameters<typeof engine.createEngine>) => HeadlessEngine;
-  readonly owes: typeof engine.owes;
-  readonly readLedger: typeof engine.readLedger;
-  readonly detect: (
-    ports: Pick<Ports, 'files' | 'clock'>,
-    path: string,
-    options: { country: string; timeZone: string; extensions: readonly string[] },
-  ) => Promise<DetectAnswer>;
-  readonly check: (...given: Parameters<typeof engine.check>) => Promise<CheckReport>;
-}
+};

@@ -1,6 +1,6 @@
 import { STATE_NAMES } from '../../shared/call.ts';
 import type { Ledger, LedgerCall, LedgerLine } from '../../shared/ledger.ts';
-import type { CheckReport, DetectAnswer, DetectedFile } from './engine.ts';
+import type { CheckReport, DetectAnswer, DetectedPlace } from './engine.ts';
 
 /** Names and addresses come from strangers: nothing that could steer a terminal or turn its text around gets there. */
 export function printable(text: string): string {
@@ -73,9 +73,13 @@ export function detectTable(answer: DetectAnswer): string[] {
   return answer.found.flatMap((file, index) => [...(index === 0 ? [] : ['']), ...fileTable(file)]);
 }
 
-function fileTable(file: DetectedFile): string[] {
+function fileTable(file: DetectedPlace): string[] {
   const title = `${printable(file.path)}: ${file.format ?? 'not recognised'}`;
   const evidence = file.evidence.map((sentence) => `  ${printable(sentence)}`);
+  if (file.mapping !== undefined) {
+    const mapping = JSON.stringify(file.mapping, null, 2).split('\n').map(printable);
+    evidence.push('  It can be read as "format": "delimited" with this mapping; look it over first:', ...mapping);
+  }
   return [title, ...evidence, ...(file.calls.length === 0 ? [] : ['', ...callTable(file.calls)])];
 }
 

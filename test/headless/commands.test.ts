@@ -110,6 +110,9 @@ describe('detect', () => {
   it('ends with 4 for an unknown format, and for a folder without any known one', async () => {
     using first = createWorld();
     expect((await first.run('detect', 'Master.csv')).code).toBe(4);
+    using folder = createWorld({ detect: (_ports, place) => Promise.resolve({ path: place, found: [] }) });
+    const { stdout } = await folder.run('detect', '.', '--json');
+    expect(JSON.parse(stdout)).toEqual({ path: folder.folder, found: [], format: null });
     using second = createWorld({ detect: (_ports, place) => Promise.resolve({ path: place, found: [] }) });
     expect(await second.run('detect', '.')).toEqual({
       code: 4,

@@ -16,6 +16,8 @@ export type Role = 'own' | 'short' | 'outside' | 'name' | 'unknown' | 'nobody';
 
 export interface End {
   readonly party: Party;
+  /** Number or name: the party's, or whom a pipe leads to. */
+  readonly address: string;
   role: Role;
   /** What a local side is called, null when it has no name. */
   readonly label: string | null;
@@ -53,7 +55,7 @@ function readEnd(party: Party, side: 'from' | 'to', own: OwnExtensions, context:
   const address = isPipe && side === 'to' ? (pipeTarget(endpoint) ?? party.address) : party.address;
   const device = !isPipe && endpoint !== null && endpoint === party.address;
   const channel = isPipe ? null : party.channel;
-  const end = { party, device, channel, pipe: isPipe ? endpoint : null, byChannel: false, isPublic: false };
+  const end = { party, address, device, channel, pipe: isPipe ? endpoint : null, byChannel: false, isPublic: false };
   if (!isPipe && endpoint !== null) {
     if (own.isListed(endpoint)) return { ...end, role: 'own', label: endpoint, byChannel: true };
     if (kind === 'extension' && endpoint.length <= context.internalDigits) {
@@ -61,11 +63,11 @@ function readEnd(party: Party, side: 'from' | 'to', own: OwnExtensions, context:
     }
   }
   const role = roleOfAddress(address, own, context);
-  if (role === null)
-    return { ...end, role: kind === 'none' ? 'nobody' : 'unknown', label: isPipe ? null : endpoint, byChannel: false };
-  if (role === 'withheld') return { ...end, role: isPipe ? 'unknown' : 'outside', label: null, byChannel: false };
-  const label = role === 'name' || role === 'outside' ? (isPipe ? address : (endpoint ?? address)) : address;
-  return { ...end, role, label, byChannel: false };
+  if (isPipe && role === 'outside' && own.isListed(party.address)) return { ...end, role: 'own', label: party.address };
+  if (role === null) return { ...end, role: kind === 'none' ? 'nobody' : 'unknown', label: isPipe ? null : endpoint };
+  if (role === 'withheld') return { ...end, role: isPipe ? 'unknown' : 'outside', label: null };
+  const isNamedByDevice = !isPipe && (role === 'name' || role === 'outside');
+  return { ...end, role, label: isNamedByDevice ? (endpoint ?? address) : address, isPublic: role === 'outside' };
 }
 
 function roleOfAddress(address: string, own: OwnExtensions, context: EndsContext): Role | 'withheld' | null {
@@ -108,7 +110,7 @@ export const isInside = ({ role }: End): boolean => role === 'own' || role === '
 function settle(leg: Leg, ends: LegEnds): LegEnds {
   const { from, to } = ends;
   const hasChannels = leg.from.kind !== 'none' || leg.to.kind !== 'none';
-  if (hasChannels || (isInside(from) && isInside(to))) return ends;
+  if (hasChannels || areInternal(from, to)) return ends;
   if (leg.direction === 'inbound') {
     if (from.role !== 'nobody') from.role = 'outside';
     if (to.role === 'outside') to.role = 'name';
@@ -121,7 +123,7 @@ function settle(leg: Leg, ends: LegEnds): LegEnds {
 
 /** Which way one leg goes: the ends say it; where they do not, the PBX's own word. */
 export function directionOf({ from, to }: LegEnds, leg: Leg): Direction {
-  if (leg.direction === 'internal' || (isInside(from) && isInside(to))) return 'internal';
+  if (leg.direction === 'internal' || areInternal(from, to)) return 'internal';
   const fromOutside = from.role === 'outside';
   const toOutside = to.role === 'outside';
   if (fromOutside && toOutside) return leg.direction ?? (from.device ? 'outbound' : to.device ? 'inbound' : 'unknown');
@@ -134,8 +136,25 @@ export function directionOf({ from, to }: LegEnds, leg: Leg): Direction {
 /** Neither end is a public number. */
 function byNames(from: End, to: End): Direction | null {
   if (to.role === 'own') return from.role === 'nobody' ? null : 'inbound';
-  if (isInside(from)) return to.role === 'name' ? 'outbound' : null;
+  if (from.role === 'own') return to.role === 'nobody' || to.role === 'unknown' ? null : 'outbound';
+  if (from.role === 'short') return to.role === 'name' ? 'outbound' : null;
   if (from.device && to.role !== 'nobody') return 'outbound';
   if (to.role === 'short') return from.role === 'nobody' ? null : 'inbound';
   return null;
+}
+
+/**
+ * Both are the agent's, or both are inside by their numbers. An own extension that is a name (`alice`) says nothing about
+ * numbers: with it, a short number is inside when its channel or a feature code says so.
+ */
+function areInternal(from: End, to: End): boolean {
+  if (!isInside(from) || !isInside(to)) return false;
+  if (from.role === to.role) return true;
+  const [own, other] = from.role === 'own' ? [from, to] : [to, from];
+  return (
+    other.byChannel ||
+    isFeatureCode(other.label ?? '') ||
+    /^\d+$/.test(own.label ?? '') ||
+    /^\d+$/.test(own.party.address)
+  );
 }

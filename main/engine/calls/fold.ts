@@ -138,8 +138,7 @@ function farEnd({ from, to }: LegEnds, direction: Direction): End {
 
 /** Inside, the channel's name says who it was; a number shown there may be where the call was sent next. */
 function addressOf(end: End, numbers: Numbers): PhoneNumber {
-  if (isInside(end)) return numbers.normalise(end.label ?? end.party.address);
-  return numbers.normalise(end.party.address);
+  return numbers.normalise(isInside(end) ? (end.label ?? end.address) : end.address);
 }
 
 function distinct(legs: readonly FoldedLeg[], of: (leg: FoldedLeg) => readonly string[]): readonly string[] {

@@ -53,9 +53,9 @@ function agreeOnChannels(legs: readonly Leg[], ends: readonly LegEnds[]): void {
 /** One name for each outside party: a channel and the number it shows are the same party, and so are equal numbers. */
 function nameParties(ends: readonly LegEnds[], numbers: Numbers): (end: End) => string {
   const parties = new UnionFind();
-  const numberOf = ({ party, isPublic }: End): string | null => {
+  const numberOf = ({ address, isPublic }: End): string | null => {
     if (!isPublic) return null;
-    const number = numbers.normalise(party.address);
+    const number = numbers.normalise(address);
     return `n:${number.e164 ?? number.raw}`;
   };
   const keyOf = (end: End): string => (end.channel === null ? (numberOf(end) ?? 'hidden') : `c:${end.channel}`);

@@ -57,10 +57,14 @@ const CUSTOM = asteriskColumns([
   'start', 'answer', 'end', 'duration', 'billsec', 'disposition', null, null, 'uniqueid', 'userfield', 'sequence',
 ]);
 
-/** Column of the start in either order: what tells them apart. */
+/** Column of the start in either order. In `cdr_csv`, the other's holds what was dialled, which is never a date. */
 const CSV_START = 9;
 const CUSTOM_START = 8;
 const FIXED_COLUMNS = 16;
+const OTHER_ORDER = {
+  csv: 'The line is in the order of cdr_custom: column 9',
+  custom: 'The line is in the order of cdr_csv: column 9',
+} as const;
 
 const isDate = (value: string | undefined): boolean => !Number.isNaN(parseStamp(value ?? ''));
 
@@ -68,12 +72,12 @@ function mapFixed(record: DelimitedRecord, order: 'csv' | 'custom'): Mapped {
   const early = beforeReading(record);
   if (early !== null) return early;
   const { fields } = record;
-  const [start, other] = order === 'csv' ? [CSV_START, CUSTOM_START] : [CUSTOM_START, CSV_START];
-  if (!isDate(fields[start])) {
-    if (columnKey(fields[start] ?? '') === 'start') return { skip: 'header' };
-    if (isDate(fields[other]))
-      return reject('other_order', `Column ${String(start + 1)} should be the start but`, fields[start] ?? '');
+  const isCustom = isDate(fields[CUSTOM_START]);
+  if (order === 'csv' ? isCustom : !isCustom && isDate(fields[CSV_START])) {
+    return reject('other_order', OTHER_ORDER[order], fields[CUSTOM_START] ?? '');
   }
+  const start = fields[order === 'csv' ? CSV_START : CUSTOM_START] ?? '';
+  if (!isDate(start) && columnKey(start) === 'start') return { skip: 'header' };
   if (fields.length < FIXED_COLUMNS) return tooFewColumns(fields.length, FIXED_COLUMNS);
   return readAsteriskLeg(fields, order === 'csv' ? csvColumns(fields) : CUSTOM);
 }

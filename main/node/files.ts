@@ -90,6 +90,7 @@ async function openFile(name: string): Promise<OpenFile> {
   return {
     facts: async () => factsOf(await handle.stat({ bigint: true })),
     read: (offset, length) => readFully(handle, offset, length),
+    readInto: async (target, offset) => (await handle.read(target, 0, target.length, offset)).bytesRead,
     stream: (length) => Readable.from(pieces(handle, length), { objectMode: false, highWaterMark: STREAM_PIECE }),
     [Symbol.asyncDispose]: () => handle.close(),
   };

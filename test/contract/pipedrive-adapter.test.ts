@@ -1,9 +1,10 @@
 import { randomBytes, createHash } from 'node:crypto';
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CrmAdapter, RecordingSource } from '../../main/engine/crm/port.ts';
 import { createPipedriveAdapter, type PipedriveAccount } from '../../main/engine/crm/pipedrive/index.ts';
 import type { OpenFile } from '../../main/engine/ports.ts';
+import { createFiles } from '../../main/node/files.ts';
 import { createHttp } from '../../main/node/http.ts';
 import { temporaryFolder, type TemporaryFolder } from '../fakes/calls.ts';
 import { comparePhones, JANE, loggable, systemClock } from '../fakes/pipedrive.ts';
@@ -53,14 +54,7 @@ async function logged(change: Parameters<typeof loggable>[0] = {}) {
 async function recording(content: Buffer, more: Partial<RecordingSource> = {}): Promise<RecordingSource> {
   const path = folder.file('call.wav');
   await writeFile(path, content);
-  const handle = await open(path);
-  const file: OpenFile = {
-    facts: () => Promise.reject(new Error('not asked for')),
-    read: () => Promise.reject(new Error('not asked for')),
-    stream: (length) => handle.createReadStream({ start: 0, end: length - 1, autoClose: false }),
-    readInto: async (target, offset) => (await handle.read(target, 0, target.length, offset)).bytesRead,
-    [Symbol.asyncDispose]: () => handle.close(),
-  };
+  const file = await createFiles().open(path);
   opened.push(file);
   return { file, bytes: content.length, name: 'Zoë "1".wav', type: 'audio/wav', ...more };
 }

@@ -98,8 +98,8 @@ async function* ringed(
     const wanted = Math.min(PIECE, length - offset);
     const piece = (ring[turn % PIECES] ??= Buffer.allocUnsafeSlow(wanted)).subarray(0, wanted);
     for (let filled = 0; filled < wanted;) {
-      const got = await orTell(readInto(piece.subarray(filled), offset + filled), onBroken);
-      if (got === 0) await orTell(Promise.reject(new ShorterFile()), onBroken);
+      const got = await orTell(() => readInto(piece.subarray(filled), offset + filled), onBroken);
+      if (got === 0) await orTell(() => Promise.reject(new ShorterFile()), onBroken);
       filled += got;
     }
     offset += wanted;
@@ -108,16 +108,16 @@ async function* ringed(
 }
 
 async function* streamed(file: OpenFile, length: number, onBroken: (error: unknown) => void): AsyncGenerator<Buffer> {
-  const stream = file.stream(length);
+  const stream = await orTell(() => file.stream(length), onBroken);
   try {
     const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     for (;;) {
-      const next = await orTell(chunks.next(), onBroken);
+      const next = await orTell(() => chunks.next(), onBroken);
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
-    stream.destroy();
+    if (!stream.readableEnded) stream.destroy();
   }
 }
 
@@ -126,9 +126,9 @@ class ShorterFile extends Error {
 }
 
 /** Only failures of the file itself are told: a broken connection, too, ends these generators with an error. */
-async function orTell<T>(reading: Promise<T>, onBroken: (error: unknown) => void): Promise<T> {
+async function orTell<T>(read: () => T | Promise<T>, onBroken: (error: unknown) => void): Promise<T> {
   try {
-    return await reading;
+    return await read();
   } catch (error) {
     onBroken(error);
     throw error;

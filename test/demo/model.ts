@@ -10,8 +10,6 @@ export interface CallView {
   readonly crmId: string | null;
   readonly recording: string | null;
   readonly foundAt: number;
-  readonly loggedAt: number | null;
-  readonly attachedAt: number | null;
   /** The engine had to ask the CRM whether a request had been carried out. */
   readonly wasUnknown: boolean;
 }
@@ -41,9 +39,18 @@ export function apply(model: DemoModel, event: EngineEvent, at: number): DemoMod
     case 'recording': {
       const view = model.calls.get(event.id);
       if (view === undefined) return model;
-      return withCall(model, event.id, event.event === 'state' ? moved(view, event, at) : recorded(view, event, at));
+      return withCall(
+        model,
+        event.id,
+        event.event === 'state' ? moved(view, event) : { ...view, recording: event.state },
+      );
     }
   }
+}
+
+/** The model as the ledger has it at the end: calls that became part of others are gone, facts are the last ones. */
+export function settle(model: DemoModel, calls: readonly LedgerCall[], at: number): DemoModel {
+  return { ...model, calls: new Map(calls.map((call) => [call.id, announced(model.calls.get(call.id), call, at)])) };
 }
 
 function withCall(model: DemoModel, id: string, view: CallView): DemoModel {
@@ -52,7 +59,6 @@ function withCall(model: DemoModel, id: string, view: CallView): DemoModel {
 
 /** A call is announced again when it changed, for example when another leg of it came. */
 function announced(before: CallView | undefined, call: LedgerCall, at: number): CallView {
-  const arrived = isLogged(call.state) ? at : null;
   return {
     call,
     state: call.state,
@@ -60,29 +66,19 @@ function announced(before: CallView | undefined, call: LedgerCall, at: number): 
     crmId: call.crm?.id ?? before?.crmId ?? null,
     recording: call.recording?.state ?? before?.recording ?? null,
     foundAt: before?.foundAt ?? at,
-    loggedAt: before?.loggedAt ?? arrived,
-    attachedAt: before?.attachedAt ?? null,
     wasUnknown: (before?.wasUnknown ?? false) || call.state === 'unknown',
   };
 }
 
-function moved(view: CallView, event: Extract<EngineEvent, { event: 'state' }>, at: number): CallView {
+function moved(view: CallView, event: Extract<EngineEvent, { event: 'state' }>): CallView {
   return {
     ...view,
     state: event.to,
     reason: event.reason,
     crmId: event.crmId ?? view.crmId,
-    loggedAt: view.loggedAt ?? (isLogged(event.to) ? at : null),
     wasUnknown: view.wasUnknown || event.to === 'unknown',
   };
 }
-
-function recorded(view: CallView, event: Extract<EngineEvent, { event: 'recording' }>, at: number): CallView {
-  const attachedAt = view.attachedAt ?? (event.state === 'attached' ? at : null);
-  return { ...view, recording: event.state, attachedAt };
-}
-
-const isLogged = (state: StateName): boolean => state === 'logged' || state === 'synced';
 
 /** Nothing more happens to it without a person. */
 export function isSettled(view: CallView): boolean {

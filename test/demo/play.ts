@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineEvent } from '../../shared/events.ts';
-import type { LedgerLine } from '../../shared/ledger.ts';
+import type { LedgerCall, LedgerLine } from '../../shared/ledger.ts';
 import { startEngine } from './engine-process.ts';
-import { apply, EMPTY, isSettled } from './model.ts';
+import { apply, EMPTY, settle } from './model.ts';
 import type { CallView, DemoModel } from './model.ts';
 import { callsFor } from './office.ts';
 import type { Paint } from './paint.ts';
 import type { Stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
-import { callLine, headLine, openCalls, statusLine } from './view.ts';
+import { callLine, headLine, isComplete, statusLine } from './view.ts';
 import type { Join } from './view.ts';
 
 export interface Play {
@@ -27,7 +27,7 @@ export interface Played {
   readonly model: DemoModel;
   readonly join: Join;
   /** The engine's last line: the ledger with all calls. */
-  readonly ledger: LedgerLine;
+  readonly ledger: LedgerLine & { readonly calls: readonly LedgerCall[] };
   /** What the engine said on stderr. */
   readonly complaints: string;
 }
@@ -45,19 +45,20 @@ export async function play(scene: Play): Promise<Played> {
     onEvent: (event) => show.happened(event),
   });
   const ended = engine.ended.then(({ code, errors }) => {
-    if (!show.finished()) throw new Error(`The engine ended by itself (${String(code)}):\n${errors}`);
+    if (!show.hasEnded()) throw new Error(`The engine ended by itself (${String(code)}):\n${errors}`);
   });
   const ticking = setInterval(() => show.draw(), 100);
   try {
     await Promise.race([perform(scene, show), ended]);
   } finally {
     clearInterval(ticking);
-    show.finish();
+    show.end();
     engine.stop();
   }
   const { ledger, errors } = await engine.ended;
-  if (ledger === undefined) throw new Error(`The engine ended without its ledger:\n${errors}`);
-  return { model: show.model(), join: show.join, ledger, complaints: errors };
+  if (ledger?.calls === undefined) throw new Error(`The engine ended without its ledger:\n${errors}`);
+  show.tellRest(ledger.calls);
+  return { model: show.model(), join: show.join, ledger: { ...ledger, calls: ledger.calls }, complaints: errors };
 }
 
 async function perform(scene: Play, show: Show): Promise<void> {
@@ -75,7 +76,7 @@ async function perform(scene: Play, show: Show): Promise<void> {
     await sleep(pause);
   }
   await Promise.all(ringing);
-  await until(() => atRest(stage, show.model()), scene);
+  await until(() => atRest(stage, show), scene);
 }
 
 /** Waits for `done`; gives up after a while, so that the verdict says what is missing. */
@@ -84,9 +85,10 @@ async function until(done: () => boolean, { signal }: Play): Promise<void> {
   while (!done() && !signal.aborted && Date.now() < giveUpAt) await sleep(50);
 }
 
-function atRest(stage: Stage, model: DemoModel): boolean {
-  const made = stage.phone.made.reduce((sum, call) => sum + call.conversations.length, 0);
-  return model.calls.size >= made && [...model.calls.values()].every(isSettled);
+function atRest({ phone }: Stage, show: Show): boolean {
+  const made = phone.made.reduce((sum, call) => sum + call.conversations.length, 0);
+  const calls = [...show.model().calls.values()];
+  return calls.length >= made && calls.every((view) => isComplete(view, show.join));
 }
 
 function loseAnAnswer(stage: Stage, show: Show): void {
@@ -108,9 +110,15 @@ interface Show {
   happened(event: EngineEvent): void;
   note(text: string): void;
   draw(): void;
-  finish(): void;
-  finished(): boolean;
+  /** Nothing is drawn any more, but for what the ledger still has to say. */
+  end(): void;
+  hasEnded(): boolean;
+  tellRest(calls: readonly LedgerCall[]): void;
 }
+
+/** After the phone's last row; until then another leg may still change what a call was. Milliseconds. */
+const LEGS_COME_WITHIN = 400;
+const ANSWER_LOST = '  Its answer was lost: the CRM was asked, and the call is there once.';
 
 /** Lines of settled calls stay; calls on their way and the sums stand at the foot of a terminal. */
 function createShow({ stage, terminal, paint }: Play): Show {
@@ -119,20 +127,22 @@ function createShow({ stage, terminal, paint }: Play): Show {
   const printed = new Map<string, string>();
   const join = joinOf(stage);
   const screen = () => ({ width: terminal.width(), paint, join });
-  const stamp = (view: CallView): string => `${view.state} ${view.reason ?? ''} ${view.recording ?? ''}`;
   terminal.print(headLine(screen()));
+  const print = (view: CallView): void => {
+    const line = callLine(view, screen());
+    if (printed.get(view.call.id) === line) return;
+    printed.set(view.call.id, line);
+    terminal.print(line);
+    if (view.wasUnknown) terminal.print(paint('dim', ANSWER_LOST));
+  };
+  const isForGood = (view: CallView): boolean =>
+    isComplete(view, join) && Date.now() - (join.writtenAt(view) ?? Date.now()) > LEGS_COME_WITHIN;
   const draw = (): void => {
-    for (const view of model.calls.values()) {
-      const isNews = isSettled(view) && printed.get(view.call.id) !== stamp(view);
-      // The phone's clock for this call is known a moment after the engine has found it.
-      if (!isNews || (!over && view.loggedAt !== null && join.writtenAt(view) === null)) continue;
-      printed.set(view.call.id, stamp(view));
-      terminal.print(callLine(view, screen()));
-      if (view.wasUnknown)
-        terminal.print(paint('dim', '  Its answer was lost: the CRM was asked, and the call is there once.'));
-    }
-    const open = over ? [] : openCalls(model).map((view) => callLine(view, screen()));
-    terminal.foot(over ? [] : [...open, statusLine(model, screen())]);
+    if (over) return;
+    const views = [...model.calls.values()];
+    views.filter(isForGood).forEach(print);
+    const open = views.filter(({ call }) => !printed.has(call.id)).map((view) => callLine(view, screen()));
+    terminal.foot([...open, statusLine(model, screen())]);
   };
   return {
     join,
@@ -143,11 +153,15 @@ function createShow({ stage, terminal, paint }: Play): Show {
     },
     note: (text) => terminal.print(paint('yellow', `! ${text}`)),
     draw,
-    finish() {
+    end() {
       over = true;
-      draw();
+      terminal.foot([]);
     },
-    finished: () => over,
+    hasEnded: () => over,
+    tellRest(calls) {
+      model = settle(model, calls, Date.now());
+      for (const view of model.calls.values()) print(view);
+    },
   };
 }
 
@@ -162,9 +176,11 @@ function joinOf({ phone, crm }: Stage): Join {
       const exact = same.find((one) => one.remote === call.remoteRaw);
       return (exact ?? same[0])?.writtenAt ?? null;
     },
-    contactOf(crmId) {
-      const personId = crm.state.callLogs.get(crmId)?.person_id;
-      return personId === undefined ? null : (crm.state.persons.get(personId)?.name ?? null);
+    crm(id) {
+      const log = crm.state.callLogs.get(id);
+      if (log === undefined) return undefined;
+      const contact = log.person_id === undefined ? null : (crm.state.persons.get(log.person_id)?.name ?? null);
+      return { contact, loggedAt: log.createdAt, recordedAt: log.recording?.completedAt ?? null };
     },
   };
 }

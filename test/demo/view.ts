@@ -3,12 +3,19 @@ import { groupsOf, isSettled, statesOf } from './model.ts';
 import type { Paint, Style } from './paint.ts';
 import { cell, widthOf } from './paint.ts';
 
-/** What stands beside the engine's own words: the phone's clock and the CRM's contact. */
+/** What the CRM itself holds of a call. Epoch milliseconds. */
+export interface CrmSays {
+  readonly contact: string | null;
+  readonly loggedAt: number;
+  /** When the recording had arrived; null without one. */
+  readonly recordedAt: number | null;
+}
+
+/** What the two others say, who know nothing of the engine: the phone and the CRM. */
 export interface Join {
   /** When the phone wrote the row that completed this call, epoch milliseconds; null when not known (yet). */
   writtenAt(view: CallView): number | null;
-  /** Name of the contact the CRM holds the call under, null without one. */
-  contactOf(crmId: string): string | null;
+  crm(id: string): CrmSays | undefined;
 }
 
 export interface Screen {
@@ -102,8 +109,9 @@ function styled(paint: Paint, { text, style }: Told, width: number): string {
 }
 
 function whoOf({ call, crmId }: CallView, join: Join): string {
-  const contact = crmId === null ? null : join.contactOf(crmId);
-  const shown = contact ?? call.remoteName ?? call.remoteNumber ?? call.remoteRaw ?? '';
+  if (call.direction === 'internal') return `colleague ${call.remoteRaw ?? ''}`.trimEnd();
+  const shown =
+    (crmId === null ? null : join.crm(crmId)?.contact) ?? call.remoteName ?? call.remoteNumber ?? call.remoteRaw ?? '';
   return shown === '' || shown === 'anonymous' ? 'Hidden number' : shown;
 }
 
@@ -148,7 +156,7 @@ function crmOf(view: CallView, join: Join): Told {
       return told('? asks the CRM', 'yellow');
     case 'logged':
     case 'synced':
-      return told(`✓ logged${tookText(join.writtenAt(view), view.loggedAt)}`, 'green');
+      return told(`✓ logged${tookText(join.writtenAt(view), crmSays(view, join)?.loggedAt)}`, 'green');
     case 'excluded':
       return told(`– stays here: ${EXCLUDED[reason] ?? reason}`, 'dim');
     case 'held':
@@ -161,18 +169,28 @@ function crmOf(view: CallView, join: Join): Told {
 /** Null where there is no word to say about a recording. */
 function recordingOf(view: CallView, join: Join): Told | null {
   if (view.state === 'excluded' || view.state === 'held' || view.state === 'failed') return null;
-  if (view.recording === 'attached')
-    return told(`✓ attached${tookText(join.writtenAt(view), view.attachedAt)}`, 'green');
+  const recordedAt = crmSays(view, join)?.recordedAt ?? null;
+  if (recordedAt !== null) return told(`✓ attached${tookText(join.writtenAt(view), recordedAt)}`, 'green');
   if (view.recording === 'unusable' || view.recording === 'refused') return told(`✗ ${view.recording}`, 'red');
   if (view.call.talkSeconds === 0) return told('– nobody spoke', 'dim');
-  if (view.state === 'synced') return told('✗ none came', 'yellow');
-  return view.state === 'logged' ? told('… recording', 'dim') : told('');
+  return isLogged(view) ? told('… recording', 'dim') : told('');
 }
 
-function tookText(from: number | null, to: number | null): string {
-  if (from === null || to === null) return '';
+const crmSays = ({ crmId }: CallView, join: Join): CrmSays | undefined =>
+  crmId === null ? undefined : join.crm(crmId);
+
+const isLogged = ({ state }: CallView): boolean => state === 'logged' || state === 'synced';
+
+function tookText(from: number | null, to: number | undefined): string {
+  if (from === null || to === undefined) return '';
   const took = Math.max(0, to - from);
   return took < 10_000 ? ` ${took} ms` : ` ${(took / 1000).toFixed(1)} s`;
+}
+
+/** It will look as it does now for good: settled, and where there was a talk, its recording has arrived. */
+export function isComplete(view: CallView, join: Join): boolean {
+  if (!isSettled(view)) return false;
+  return view.state !== 'synced' || view.call.talkSeconds === 0 || (crmSays(view, join)?.recordedAt ?? null) !== null;
 }
 
 const GROUP_WORDS: readonly (readonly [Group, string, Style])[] = [
@@ -198,9 +216,4 @@ export function statusLine(model: DemoModel, { paint, width }: Screen): string {
 function healthWord({ health, ready }: DemoModel): string {
   if (!ready) return 'starting';
   return health?.reasons[0]?.message ?? '';
-}
-
-/** What may still change and therefore stands in the part of the screen that is drawn anew. */
-export function openCalls(model: DemoModel): readonly CallView[] {
-  return [...model.calls.values()].filter((view) => !isSettled(view));
 }

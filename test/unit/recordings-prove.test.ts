@@ -101,6 +101,12 @@ describe('A recording is whole', () => {
     expect(await recording.look(call(60))).toMatchObject({ value: { state: 'whole', shorterThanCall: true } });
   });
 
+  it('at once long after the call, when its own time says that it was left alone', async () => {
+    const recording = disk(sound('tone-plain.mp3'), 0, 'a.mp3');
+    recording.clock.ms += 2 * HOUR;
+    expect(await recording.look(call(60))).toMatchObject({ value: { state: 'whole', shorterThanCall: true } });
+  });
+
   it('when the clock of its server is ahead of ours, by our own looks', async () => {
     const recording = disk(sound('tone.mp3'), -5 * 60_000, 'a.mp3');
     expect(await recording.look(call(3))).toMatchObject({ value: { state: 'growing' } });

@@ -1,8 +1,8 @@
-import { systemCode } from '../../../shared/errors.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { FileFacts, FolderEntry } from '../ports.ts';
 import { assign, type Assigned } from './assign.ts';
 import { assignByLength, bareStretch, stampedStretches, type Stretch } from './by-length.ts';
+import { diskCode } from './disk-error.ts';
 import { foldersOf } from './folders.ts';
 import { Lister } from './lister.ts';
 import { chooseMain } from './main-file.ts';
@@ -11,7 +11,7 @@ import { listen } from './prove.ts';
 import type { Findings, FolderSettings, RecordingDeps, WantedRecording } from './types.ts';
 
 /** Names looked at before others get their turn. */
-const TURN = 1000;
+const TURN = 500;
 /** Files without any mark in their names are looked at one by one only while they are few. */
 const MAX_BARE = 2000;
 const MAX_DEPTH = 16;
@@ -39,6 +39,7 @@ export async function findRecordings(
   const search = begin(wanted, settings, deps);
   const root = await search.lister.checkRoot();
   if (!root.ok) return root;
+  if (wanted.length === 0) return ok({ found: [], ambiguous: [], unreadable: [] });
   for (const steps of foldersOf(wanted, settings)) {
     await show(search, steps, await search.lister.expect(steps));
   }
@@ -57,6 +58,7 @@ export async function sweep(
   const search = begin(wanted, settings, deps);
   const root = await search.lister.checkRoot();
   if (!root.ok) return root;
+  if (wanted.length === 0) return ok({ found: [], ambiguous: [], unreadable: [] });
   const visited = new Set<string>();
   const waiting: (readonly string[])[] = [[]];
   for (let steps = waiting.pop(); steps !== undefined; steps = waiting.pop()) {
@@ -99,7 +101,7 @@ async function conclude(search: Search): Promise<Result<Findings>> {
   const { wanted, lister, matcher, deps } = search;
   const settled = await Promise.all(matcher.pairs.map((pair) => settleDoubt(search, pair)));
   const assigned = assign(settled.filter((pair) => pair !== null));
-  const rest = wanted.filter(({ callId }) => !assigned.has(callId));
+  const rest = wanted.filter(({ callId, talkSeconds }) => talkSeconds > 0 && !assigned.has(callId));
   const byLength =
     rest.length === 0
       ? { assigned: [], ambiguous: [] }
@@ -154,7 +156,7 @@ async function factsOf({ lister, deps }: Search, path: string): Promise<FileFact
   try {
     return await deps.files.facts(path);
   } catch (thrown) {
-    const code = systemCode(thrown);
+    const code = diskCode(thrown);
     if (code === undefined) throw thrown;
     lister.unreadable.push({ path, code });
     return undefined;

@@ -2,6 +2,8 @@ import { wallAt } from './moments.ts';
 import type { FolderSettings, WantedRecording } from './types.ts';
 
 const DAY = 86_400_000;
+/** Every zone's midnight falls on a quarter of an hour. */
+const QUARTER = 900_000;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /**
@@ -16,14 +18,14 @@ export function foldersOf(
 ): readonly (readonly string[])[] {
   const folders = new Map<string, readonly string[]>([['', []]]);
   const add = (folder: readonly string[]): unknown => folders.set(folder.join('/'), folder);
-  const days = new Set<number>();
+  const moments = new Set<number>();
   for (const call of wanted) {
     for (const name of call.names) for (const folder of foldersInName(name)) add(folder);
     if (call.localNumber !== null && /^\w+$/.test(call.localNumber)) add([call.localNumber]);
-    for (const at of [call.startedAt, call.startedAt - DAY, call.endedAt]) {
-      days.add(Math.floor(wallAt(at, settings) / DAY));
-    }
+    for (const at of [call.startedAt, call.startedAt - DAY, call.endedAt])
+      moments.add(Math.floor(at / QUARTER) * QUARTER);
   }
+  const days = new Set([...moments].map((at) => Math.floor(wallAt(at, settings) / DAY)));
   for (const day of days) for (const folder of layoutsOf(day * DAY)) add(folder);
   return [...folders.values()];
 }

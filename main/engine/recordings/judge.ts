@@ -14,6 +14,8 @@ export interface Stillness {
   readonly age: number;
   /** By our own earlier looks. */
   readonly seen: number;
+  /** The call ended within the last hour: its file may be on its way, and waiting for another look costs little. */
+  readonly recent: boolean;
 }
 
 export type Verdict =
@@ -51,8 +53,9 @@ export function judge(reading: Reading, still: Stillness, expected: Expectation)
   if (end === 'final' && reading.container === 'wav') {
     return wait(fit === 'fits' && !reading.zeroTail ? 0 : STILL, quiet, shorterThanCall);
   }
-  // Without an end mark it may be a copy on its way that carries an old time: only our own looks count.
-  return wait(fit === 'fits' ? STILL : LONG_STILL, end === 'open' ? still.seen : quiet, shorterThanCall);
+  // Without an end mark it may be a copy on its way that carries an old time: for recent calls only our looks count.
+  const sure = end === 'open' && still.recent ? still.seen : quiet;
+  return wait(fit === 'fits' ? STILL : LONG_STILL, sure, shorterThanCall);
 }
 
 function fitOf(seconds: number, { talkSeconds, startedAt, endedAt }: Expectation): 'fits' | 'shorter' | 'longer' {
@@ -66,13 +69,12 @@ function wait(needed: number, quiet: number, shorterThanCall: boolean): Verdict 
   return { state: 'growing', reason: 'still_changing', recheckIn: Math.max(100, needed - Math.max(0, quiet)) };
 }
 
-/** Unusable once it has been still for `needed`, of which at least the last ten seconds under our own eyes. */
+/** Unusable once it has been still for `needed`; after a recent call the last ten seconds of it under our own eyes. */
 function giveUp(needed: number, still: Stillness, [growing, unusable]: readonly [string, string]): Verdict {
-  const watched = Math.min(needed, LONG_STILL);
-  if (Math.max(still.age, still.seen) >= needed && still.seen >= watched)
-    return { state: 'unusable', reason: unusable };
-  if (still.age >= needed) return { state: 'growing', reason: growing, recheckIn: Math.max(100, watched - still.seen) };
+  const quiet = Math.max(still.age, still.seen);
+  const watched = still.recent ? Math.min(needed, LONG_STILL) : 0;
+  if (quiet >= needed && still.seen >= watched) return { state: 'unusable', reason: unusable };
+  if (quiet >= needed) return { state: 'growing', reason: growing, recheckIn: Math.max(100, watched - still.seen) };
   // Looked at often while it is young, seldom when it has been left alone for long.
-  const recheckIn = Math.min(60_000, Math.max(1000, Math.max(still.age, still.seen) / 2));
-  return { state: 'growing', reason: growing, recheckIn };
+  return { state: 'growing', reason: growing, recheckIn: Math.min(60_000, Math.max(1000, quiet / 2)) };
 }

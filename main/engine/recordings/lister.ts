@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { appError, systemCode } from '../../../shared/errors.ts';
+import { appError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Files, FolderEntry } from '../ports.ts';
+import { diskCode } from './disk-error.ts';
 
 const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
@@ -24,7 +25,7 @@ export class Lister {
       if (facts?.kind === 'folder') return ok(undefined);
       return fail(appError('local', 'recordings_folder_missing', 'The folder of recordings cannot be found.'));
     } catch (thrown) {
-      const code = systemCode(thrown);
+      const code = diskCode(thrown);
       if (code === undefined) throw thrown;
       return fail(
         appError('local', 'recordings_folder_missing', `The folder of recordings cannot be reached: ${code}.`),
@@ -60,7 +61,7 @@ export class Lister {
     try {
       return await this.#files.list(path);
     } catch (thrown) {
-      const code = systemCode(thrown);
+      const code = diskCode(thrown);
       if (code === undefined) throw thrown;
       if (!GONE.has(code) || path === this.#root) this.unreadable.push({ path, code });
       return [];

@@ -34,6 +34,9 @@ export interface Timed {
 /** Seconds by which stamps may miss the call at either end. */
 const SLACK = 2000;
 const DAY = 86_400_000;
+/** Dates with an hour and a minute, compact or with marks between. */
+const STAMPS = /(?:19|20)\d\d([-_.]?)[01]\d\1[0-3]\d[-_@T ]?[0-2]\d[-_.:]?[0-5]\d/g;
+const NO_DIGITS = /\D/g;
 const ID_TAIL = /\d{9,10}\.\d+$/;
 
 /** Enough digits that two recordings cannot share the name by chance. */
@@ -48,6 +51,8 @@ export class Matcher {
   /** Sound files whose name says neither time nor number nor id. */
   readonly bare: Candidate[] = [];
   readonly #calls: readonly WantedRecording[];
+  /** Calls that another long number in a name does not rule out. */
+  readonly #unnumbered: readonly WantedRecording[];
   readonly #settings: FolderSettings;
   readonly #fold: (text: string) => string;
   readonly #byName = new Map<string, WantedRecording[]>();
@@ -55,6 +60,8 @@ export class Matcher {
   readonly #byNumber = new Map<string, WantedRecording[]>();
   readonly #earliest: number;
   readonly #latest: number;
+  readonly #firstDay: string;
+  readonly #lastDay: string;
   #read: { readonly file: Candidate; readonly moments: readonly Moment[] } | null = null;
   readonly #claimedPaths: ReadonlySet<string>;
   readonly #claimedTakes = new Set<string>();
@@ -63,13 +70,16 @@ export class Matcher {
     const ignoreCase = settings.ignoreCase ?? (process.platform === 'win32' || process.platform === 'darwin');
     this.#fold = ignoreCase ? (text) => text.toLowerCase() : (text) => text;
     this.#calls = calls;
+    this.#unnumbered = calls.filter(({ remoteDigits }) => (remoteDigits?.length ?? 0) < 7);
     this.#settings = settings;
     this.#claimedPaths = settings.claimed ?? new Set();
     for (const path of this.#claimedPaths) {
       if (isDistinct(stemOf(path))) this.#claimedTakes.add(this.#fold(takeOf(stemOf(path))));
     }
-    this.#earliest = Math.min(...calls.map(({ startedAt }) => startedAt)) - DAY;
-    this.#latest = Math.max(...calls.map(({ endedAt }) => endedAt)) + DAY;
+    this.#earliest = calls.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity) - DAY;
+    this.#latest = calls.reduce((most, { endedAt }) => Math.max(most, endedAt), -Infinity) + DAY;
+    this.#firstDay = dayOf(this.#earliest - DAY);
+    this.#lastDay = dayOf(this.#latest + DAY);
     for (const call of calls) {
       if (call.remoteDigits !== null) put(this.#byNumber, numberKey(call.remoteDigits), call);
       for (const name of call.names) put(this.#byName, this.#fold(stemOf(name)), call);
@@ -84,7 +94,9 @@ export class Matcher {
   see(folder: string, name: string): void {
     if (isUnfinishedName(name)) return;
     const stem = stemOf(name);
-    const named = this.#byName.get(this.#fold(stem)) ?? this.#byName.get(this.#fold(takeOf(stem))) ?? [];
+    const exact = this.#byName.get(this.#fold(stem));
+    if (exact === undefined && this.#isOfAnotherDay(name)) return;
+    const named = exact ?? this.#byName.get(this.#fold(takeOf(stem))) ?? [];
     if (soundEnding(name) === '' && named.length === 0) return;
     const path = join(folder, name);
     const take = this.#fold(takeOf(stem));
@@ -92,6 +104,18 @@ export class Matcher {
     const file = { path, name, stem, take: isDistinct(stem) ? take : join(folder, take), facts: readName(name) };
     const paired = this.#pairByName(file, named) || this.#pairById(file) || this.#pairByNumber(file);
     if (!paired) this.#keepForLength(file);
+  }
+
+  /** All stamps in the name are days away from every call: no need to read it closely. Keeps large folders cheap. */
+  #isOfAnotherDay(name: string): boolean {
+    const stamps = name.match(STAMPS);
+    return (
+      stamps !== null &&
+      stamps.every((stamp) => {
+        const day = stamp.replace(NO_DIGITS, '').slice(0, 8);
+        return day < this.#firstDay || day > this.#lastDay;
+      })
+    );
   }
 
   #pairByName(file: Candidate, named: readonly WantedRecording[]): boolean {
@@ -173,14 +197,19 @@ export class Matcher {
       this.bare.push(file);
       return;
     }
-    const long = numbers.flatMap(digitRuns).filter((run) => run.length >= 7);
-    const calls = this.#calls.filter(({ remoteDigits }) => long.length === 0 || (remoteDigits?.length ?? 0) < 7);
+    const numbered = numbers.flatMap(digitRuns).some((run) => run.length >= 7);
+    const calls = numbered ? this.#unnumbered : this.#calls;
     if (calls.length === 0) return;
     const moments = this.#momentsOf(file)
       .map(({ at }) => at)
       .filter((at) => calls.some((call) => at >= call.startedAt - SLACK && at <= call.endedAt + SLACK));
     if (moments.length > 0) this.timed.push({ file, moments });
   }
+}
+
+/** `20261120`; with no call at all the bounds are infinite and so are the days. */
+function dayOf(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 10).replace(NO_DIGITS, '') : ms < 0 ? '0' : '9';
 }
 
 /** Milliseconds from the nearer of dial and answer. */

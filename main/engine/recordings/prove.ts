@@ -1,6 +1,6 @@
-import { appError, systemCode, type AppError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { OpenFile } from '../ports.ts';
+import { diskCode, fileError } from './disk-error.ts';
 import { readSound } from './formats/read-sound.ts';
 import { sourceOf, type Container, type Reading } from './formats/source.ts';
 import { judge, type Expectation } from './judge.ts';
@@ -36,6 +36,9 @@ export interface ProveDeps extends RecordingDeps {
   readonly looks: Looks;
 }
 
+/** Milliseconds after its end for which a call counts as recent. */
+const RECENT = 3_600_000;
+
 /**
  * Says whether a file is a complete recording of the call, by its content. Never accepts a file that is cut, that its
  * own header contradicts, or that changes while it is read.
@@ -47,7 +50,7 @@ export async function prove(path: string, expected: Expectation, deps: ProveDeps
     await using file = await deps.files.open(path);
     return ok(await proveOpen(path, file, expected, deps));
   } catch (thrown) {
-    const code = systemCode(thrown);
+    const code = diskCode(thrown);
     if (code === undefined) throw thrown;
     if (code === 'EBUSY' || code === 'EPERM') return ok({ state: 'growing', reason: 'in_use', recheckIn: 2000 });
     return fail(fileError(code));
@@ -65,7 +68,8 @@ async function proveOpen(path: string, file: OpenFile, expected: Expectation, de
     return { state: 'growing', reason: 'still_changing', recheckIn: 1000 };
   }
   if (sound === null) return { state: 'unusable', reason: 'unknown_format' };
-  const verdict = judge(sound, { age: now - facts.modifiedAt, seen }, expected);
+  const recent = now - expected.endedAt < RECENT;
+  const verdict = judge(sound, { age: now - facts.modifiedAt, seen, recent }, expected);
   if (verdict.state !== 'whole') return verdict;
   const { container, codec, seconds } = sound;
   const { size: bytes, modifiedAt, id: fileId } = facts;
@@ -80,14 +84,7 @@ export async function listen(path: string, deps: RecordingDeps): Promise<Reading
     const facts = await file.facts();
     return facts.kind === 'file' ? await readSound(sourceOf(file, facts.size, soundEnding(path))) : null;
   } catch (thrown) {
-    if (systemCode(thrown) === undefined) throw thrown;
+    if (diskCode(thrown) === undefined) throw thrown;
     return null;
   }
-}
-
-export function fileError(code: string): AppError {
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return appError('local', 'recording_gone', 'The recording is no longer where it was.');
-  }
-  return appError('local', 'recording_unreadable', `The recording cannot be read: ${code}.`);
 }

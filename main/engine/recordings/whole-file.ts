@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { appError, systemCode } from '../../../shared/errors.ts';
+import { appError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { FileFacts, OpenFile } from '../ports.ts';
-import { fileError, type WholeProof } from './prove.ts';
+import { diskCode, fileError } from './disk-error.ts';
+import type { WholeProof } from './prove.ts';
 import type { RecordingDeps } from './types.ts';
 
 const READ_BYTES = 1_048_576;
@@ -25,13 +26,15 @@ export async function openWhole(
   proof: Proven,
   deps: Pick<RecordingDeps, 'files'>,
 ): Promise<Result<OpenFile>> {
+  let file: OpenFile | undefined;
   try {
-    const file = await deps.files.open(path);
+    file = await deps.files.open(path);
     if (isAsProven(await file.facts(), proof)) return ok(file);
     await file[Symbol.asyncDispose]();
     return fail(changed);
   } catch (thrown) {
-    const code = systemCode(thrown);
+    await file?.[Symbol.asyncDispose]();
+    const code = diskCode(thrown);
     if (code === undefined) throw thrown;
     return fail(fileError(code));
   }
@@ -42,7 +45,7 @@ export async function confirmWhole(file: OpenFile, proof: Proven): Promise<Resul
   try {
     return isAsProven(await file.facts(), proof) ? ok(undefined) : fail(changed);
   } catch (thrown) {
-    const code = systemCode(thrown);
+    const code = diskCode(thrown);
     if (code === undefined) throw thrown;
     return fail(fileError(code));
   }
@@ -59,7 +62,7 @@ export async function hashFile(file: OpenFile, bytes: number): Promise<Result<st
       offset += piece.length;
     }
   } catch (thrown) {
-    const code = systemCode(thrown);
+    const code = diskCode(thrown);
     if (code === undefined) throw thrown;
     return fail(fileError(code));
   }

@@ -10,11 +10,12 @@ export async function readAac(source: Source): Promise<Reading> {
 
 export function adtsFrameAt(bytes: Buffer, offset: number): Frame | null {
   if (offset + 7 > bytes.length || bytes[offset] !== 0xff) return null;
-  const [b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0, b6 = 0] = bytes.subarray(offset + 1, offset + 7);
-  const rate = AAC_RATES[(b2 >> 2) & 15];
-  const length = ((b3 & 3) << 11) | (b4 << 3) | (b5 >> 5);
-  if ((b1 & 0xf6) !== 0xf0 || rate === undefined || length < 7) return null;
-  return { length, seconds: (1024 * ((b6 & 3) + 1)) / rate };
+  const head = bytes.readUInt32BE(offset);
+  const rest = bytes.readUIntBE(offset + 4, 3);
+  const rate = AAC_RATES[(head >> 10) & 15];
+  const length = ((head & 3) << 11) | (rest >> 13);
+  if ((head & 0xf60000) !== 0xf00000 || rate === undefined || length < 7) return null;
+  return { length, seconds: (1024 * ((rest & 3) + 1)) / rate };
 }
 
 /** Bytes of a frame by its mode, header byte included; RFC 4867 section 5.3. 0: no such mode. */

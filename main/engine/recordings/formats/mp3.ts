@@ -18,7 +18,9 @@ interface MpegFrame extends Frame {
 
 function mpegFrameAt(bytes: Buffer, offset: number): MpegFrame | null {
   if (offset + 4 > bytes.length || bytes[offset] !== 0xff) return null;
-  const [second = 0, third = 0, fourth = 0] = bytes.subarray(offset + 1, offset + 4);
+  const second = bytes[offset + 1] ?? 0;
+  const third = bytes[offset + 2] ?? 0;
+  const fourth = bytes[offset + 3] ?? 0;
   if ((second & 0xe0) !== 0xe0) return null;
   const version = (second >> 3) & 3;
   const layer = 4 - ((second >> 1) & 3);

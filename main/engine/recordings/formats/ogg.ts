@@ -76,8 +76,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 /** Page checksum (RFC 3533): CRC-32 over the page with its own field as zero. */
 export function oggChecksum(page: Buffer): number {
   let crc = 0;
-  for (const [index, byte] of page.entries()) {
-    const value = index >= 22 && index < 26 ? 0 : byte;
+  for (let index = 0; index < page.length; index++) {
+    const value = index >= 22 && index < 26 ? 0 : (page[index] ?? 0);
     crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ value) & 0xff] ?? 0)) >>> 0;
   }
   return crc;

@@ -1,5 +1,8 @@
-import { systemCode } from '../../../../shared/errors.ts';
+import { diskCode } from '../disk-error.ts';
 import { reading, zeroTailOf, type Reading, type Source } from './source.ts';
+
+/** Three a second are usual in fragmented files. */
+const MAX_BOXES = 100_000;
 
 /** MP4, M4A and 3GP: `moov`, written at the end, holds all there is to know; boxes must fill the file exactly. */
 export async function readMp4(source: Source): Promise<Reading> {
@@ -7,8 +10,9 @@ export async function readMp4(source: Source): Promise<Reading> {
   const unfinished = (reason: string): Reading => reading('mp4', 'unknown', 0, { end: 'unfinished', reason });
   let openEnd = false;
   let zeroTail = false;
-  while (at < source.size) {
+  for (let boxes = 0; at < source.size; boxes++) {
     const head = await source.read(at, 16);
+    if (boxes > MAX_BOXES) return unfinished('damaged');
     if (head.length < 8) return unfinished('cut');
     const name = head.toString('latin1', 4, 8);
     if (!/^[\x20-\x7e\xa9]{4}$/.test(name)) return unfinished('damaged');
@@ -56,7 +60,7 @@ async function describe(source: Source, type: string): Promise<{ seconds: number
     const seconds = format.duration ?? 0;
     return { seconds: Number.isFinite(seconds) ? seconds : 0, codec: (format.codec ?? 'unknown').toLowerCase() };
   } catch (thrown) {
-    if (!(thrown instanceof Error) || systemCode(thrown) !== undefined) throw thrown;
+    if (!(thrown instanceof Error) || diskCode(thrown) !== undefined) throw thrown;
     // A fault in a foreign file's inner parts: its length cannot be told, so it is not proven.
     return { seconds: 0, codec: 'unknown' };
   }

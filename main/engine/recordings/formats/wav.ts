@@ -95,7 +95,7 @@ async function readChunks(source: Source): Promise<Chunks> {
     if (name === 'ds64' && large && chunk.length >= 24) {
       end = Number(chunk.readBigUInt64LE(8)) + 8;
       largeData = Number(chunk.readBigUInt64LE(16));
-    } else if (name === 'fmt ' && chunk.length >= 24) format = formatOf(chunk.subarray(8, 8 + length));
+    } else if (name === 'fmt ' && length >= 16 && chunk.length >= 24) format = formatOf(chunk.subarray(8, 8 + length));
     else if (name === 'data' && data === null) {
       data = { start: offset + 8, length: large && length === 0xffffffff ? largeData : length };
       if (data.length === 0) break;

@@ -157,7 +157,7 @@ export function settingsMarkdown(): string {
   });
   return `# Settings
 
-<!-- Written by \`node test/docs/settings.ts\` from the schema in \`shared/settings.ts\`. Do not edit. -->
+<!-- Written by \`npm run docs\` from the schema in \`shared/settings.ts\`. Do not edit. -->
 
 One JSON file, the same for the headless run and the desktop app. A key that is not in the tables below is an error that
 names the key; nothing is touched before the whole file is right. Editors check it with

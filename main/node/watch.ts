@@ -36,8 +36,14 @@ class Notifier implements Disposable {
     this.#changed = changed;
   }
 
-  arm(): void {
-    this.#arm().catch(() => this.#again());
+  /** `late`: something may have happened while nothing was watched. */
+  arm(late = false): void {
+    this.#arm().then(
+      () => {
+        if (late && !this.#disposed) this.#changed();
+      },
+      () => this.#armLater(),
+    );
   }
 
   [Symbol.dispose](): void {
@@ -47,61 +53,58 @@ class Notifier implements Disposable {
   }
 
   async #arm(): Promise<void> {
-    const isFolder = (await stat(this.#target).catch(() => undefined))?.isDirectory() === true;
-    const folder = isFolder ? this.#target : path.dirname(this.#target);
-    const { ino } = await stat(folder);
+    const isFolder = await isFolderNow(this.#target);
     if (this.#disposed) return;
-    const lost = this.#wait > FIRST_RETRY;
+    const folder = isFolder ? this.#target : path.dirname(this.#target);
     const watcher = watch(folder, { persistent: false, recursive: isFolder && recursive });
     this.#watcher = watcher;
     this.#wait = FIRST_RETRY;
-    watcher.on('change', (_, name) => this.#heard(watcher, { folder, ino, isFolder }, nameOf(name)));
-    watcher.on('error', () => this.#drop(watcher));
-    if (lost) this.#changed();
+    watcher.on('change', (_, name) => this.#heard({ watcher, folder, isFolder }, nameOf(name)));
+    watcher.on('error', () => this.#armAnew(watcher));
   }
 
-  #heard(watcher: FSWatcher, armed: Armed, name: string | null): void {
-    if (this.#disposed || watcher !== this.#watcher) return;
+  #heard(armed: Armed, name: string | null): void {
+    if (this.#disposed || armed.watcher !== this.#watcher) return;
     const own = path.basename(this.#target);
-    const concerns = armed.isFolder || name === null || name.startsWith(own);
-    if (concerns) this.#changed();
-    // The folder itself went away or was made anew, or the path turned from a file into a folder.
-    if (name === null || name === path.basename(armed.folder) || name === own) void this.#check(watcher, armed);
+    if (armed.isFolder || name === null || name.startsWith(own)) this.#changed();
+    // A folder that is deleted or moved says so by its own name, and its watch stays silent for ever after.
+    if (name === path.basename(armed.folder)) this.#armAnew(armed.watcher);
+    else if (name === own) void this.#checkKind(armed);
   }
 
-  /** A watch on a folder that was deleted or moved stays silent for ever. */
-  async #check(watcher: FSWatcher, armed: Armed): Promise<void> {
-    const [folder, target] = await Promise.all([
-      stat(armed.folder).catch(() => undefined),
-      stat(this.#target).catch(() => undefined),
-    ]);
-    if (folder?.ino === armed.ino && (target?.isDirectory() ?? false) === armed.isFolder) return;
-    this.#drop(watcher);
+  /** The path may have come as a folder where a file was expected, or the other way round. */
+  async #checkKind(armed: Armed): Promise<void> {
+    if ((await isFolderNow(this.#target)) !== armed.isFolder) this.#armAnew(armed.watcher);
   }
 
-  #drop(watcher: FSWatcher): void {
+  #armAnew(watcher: FSWatcher): void {
     if (this.#disposed || watcher !== this.#watcher) return;
     watcher.close();
     this.#watcher = undefined;
-    this.#again();
+    this.arm(true);
   }
 
-  #again(): void {
+  #armLater(): void {
     if (this.#disposed) return;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.arm(), this.#wait);
+    this.#retry = setTimeout(() => this.arm(true), this.#wait);
     this.#retry.unref();
     this.#wait = Math.min(this.#wait * 2, LONGEST_RETRY);
   }
 }
 
+interface Armed {
+  readonly watcher: FSWatcher;
+  readonly folder: string;
+  readonly isFolder: boolean;
+}
+
+/** False as well where it cannot be told: then the way there is watched. */
+async function isFolderNow(target: string): Promise<boolean> {
+  const stats = await stat(target).catch(() => undefined);
+  return stats?.isDirectory() === true;
+}
+
 /** Some systems do not say which entry changed; Node's types do not know that. */
 function nameOf(name: string | Buffer | null): string | null {
   return name === null ? null : name.toString();
-}
-
-interface Armed {
-  readonly folder: string;
-  readonly ino: number;
-  readonly isFolder: boolean;
 }

@@ -151,7 +151,7 @@ export class FileTail implements Tail {
       const settled = this.#stillness.note(found.file, found.facts, turn.now) || turn.options.final;
       if (found.facts.size <= before.offset) return;
       await using file = await openText(files, found.file);
-      const reader = await StretchReader.open(file, before, this.#stretch);
+      const reader = await StretchReader.open(file, { ...before, modifiedAt: found.facts.modifiedAt }, this.#stretch);
       await this.#drain(reader, settled ? 'all' : 'wait', turn, (stretch) => {
         return { next: { at: cursor.at, before: stretch.place }, place: stretch.place, caughtUp: false };
       });
@@ -186,29 +186,26 @@ export class FileTail implements Tail {
   async #readFile(step: Step, turn: Turn): Promise<void> {
     const { files } = this.#options;
     await using file = await openText(files, step.file);
-    if (file.facts.id !== step.id) {
+    if (file.facts.id !== step.seen.id || file.size < step.seen.size) {
       turn.again = true;
       return;
     }
     const start = this.#startOf(step, file);
-    const before = step.role === 'live' ? start.before : null;
-    const reader = await StretchReader.open(file, start.place, this.#stretch);
+    const reader = await StretchReader.open(file, { ...start.at, modifiedAt: step.seen.modifiedAt }, this.#stretch);
     const live = step.role === 'live';
     await this.#drain(reader, this.#lastRecord(step, file, turn), turn, ({ place }) => {
-      return { next: { at: place, before }, place, caughtUp: live && reader.drained };
+      return { next: { at: place, before: start.before }, place, caughtUp: live && reader.drained };
     });
     turn.partial = reader.partial;
   }
 
-  #startOf(step: Step, file: TextFile): Cursor & { place: Place } {
-    const at = this.#cursor?.at;
-    if (step.from === 'offset' && at !== undefined) {
-      return { at, place: at, before: this.#cursor?.before ?? null };
-    }
-    const generation = at === undefined ? this.#firstGeneration : at.generation + 1;
-    const place = startOf(step.file, file.facts, generation);
+  #startOf(step: Step, file: TextFile): Cursor {
+    const cursor = this.#cursor;
+    if (step.from === 'offset' && cursor !== null) return cursor;
     this.#liveSince = null;
-    return { at: place, place, before: at !== undefined && at.file !== this.#options.path ? at : null };
+    const generation = cursor === null ? this.#firstGeneration : cursor.at.generation + 1;
+    const rotated = cursor !== null && cursor.at.file !== this.#options.path;
+    return { at: startOf(step.file, file.facts, generation), before: rotated ? cursor.at : null };
   }
 
   #lastRecord(step: Step, file: TextFile, turn: Turn): LastRecord {

@@ -15,10 +15,16 @@ export interface Sibling extends Dated {
   readonly holds: boolean;
 }
 
+export interface SeenFacts {
+  readonly id: string;
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
 export interface Step {
   readonly file: string;
-  /** Id that the file had when this was planned. */
-  readonly id: string;
+  /** What the file looked like when this was planned. */
+  readonly seen: SeenFacts;
   /** `offset`: from the known place. `start`: from its first byte, a new generation. */
   readonly from: 'offset' | 'start';
   /** `live`: the path itself. `rotated`: newest of the rotated ones, may still be written to. `closed`: nobody writes. */
@@ -27,8 +33,8 @@ export interface Step {
 
 export interface Situation {
   readonly known: Place | null;
-  /** The path that is tailed, and the id of what is there. */
-  readonly live: { readonly file: string; readonly id: string };
+  /** The path that is tailed. */
+  readonly live: { readonly file: string; readonly seen: SeenFacts };
   readonly decision: Decision;
   readonly siblings: readonly Sibling[];
 }
@@ -38,10 +44,15 @@ const WEAK_BYTES = 1024;
 /** The coarsest modification times in use are FAT's. */
 const TIME_GRAIN = 2000;
 
+/** What was read of the place is too little to tell its file from others by its bytes alone. */
+export function isWeak(known: Place): boolean {
+  return known.offset < WEAK_BYTES;
+}
+
 /** Whether siblings have a say in `planReading`; looking them up costs one listing and some small reads. */
 export function siblingsMatter(known: Place | null, decision: Decision): boolean {
   if (known === null) return false;
-  return !goesOn(decision) || decision === 'restored' || known.offset < WEAK_BYTES;
+  return !goesOn(decision) || decision === 'restored' || isWeak(known);
 }
 
 /**
@@ -54,17 +65,27 @@ export function planReading(situation: Situation): Step[] {
     decision === 'missing' ? [] : [{ ...situation.live, from, role: 'live' }];
   if (known === null) return live('start');
   const rotated = [...siblings].sort(compareRotations);
-  const old = findOld(situation, rotated);
-  const later = old === undefined ? writtenSince(rotated, known) : rotatedAfter(old, rotated, known);
-  const behind = old === undefined ? later : [old, ...later];
-  if (goesOn(decision) && (old === undefined ? known.offset > 0 || behind.length === 0 : false)) return live('offset');
+  const old = findOld(known, decision, rotated);
+  if (old === undefined && goesOn(decision)) return live('offset');
+  const behind = old === undefined ? writtenSince(rotated, known) : [old, ...rotatedAfter(old, rotated, known)];
   const steps = behind.map((sibling, at): Step => ({
     file: sibling.file,
-    id: sibling.id,
+    seen: sibling,
     from: sibling === old ? 'offset' : 'start',
     role: at === behind.length - 1 ? 'rotated' : 'closed',
   }));
   return [...steps, ...live('start')];
+}
+
+/** The file that was being read, under its new name or as the copy that a copy-truncate made. */
+function findOld(known: Place, decision: Decision, rotated: readonly Sibling[]): Sibling | undefined {
+  const holding = rotated.filter((one) => one.holds);
+  const itself = holding.filter((one) => known.id !== '' && one.id === known.id);
+  // A copy that has more than was read, made since: while that is little, the file itself may have begun anew.
+  const copies = holding.filter((one) => one.size > known.offset && one.modifiedAt > known.modifiedAt);
+  if (isWeak(known)) return holding.find((one) => itself.includes(one) || copies.includes(one));
+  if (itself.length > 0 || goesOn(decision)) return itself[0];
+  return holding.at(-1);
 }
 
 function rotatedAfter(old: Sibling, rotated: readonly Sibling[], known: Place): Sibling[] {
@@ -74,15 +95,4 @@ function rotatedAfter(old: Sibling, rotated: readonly Sibling[], known: Place): 
 
 function writtenSince(rotated: readonly Sibling[], known: Place): Sibling[] {
   return rotated.filter((one) => one.modifiedAt > known.modifiedAt && one.size > 0);
-}
-
-/** The file that was being read, under its new name or as the copy that a copy-truncate made. */
-function findOld({ known, decision, siblings }: Situation, rotated: readonly Sibling[]): Sibling | undefined {
-  if (known === null) return undefined;
-  const byId = siblings.find((one) => one.holds && known.id !== '' && one.id === known.id);
-  if (byId !== undefined || decision === 'restored') return byId;
-  // Zero bytes prove nothing, so a copy of a file that was empty when last seen is found by its time alone.
-  const copies = rotated.filter((one) => one.holds && known.offset > 0);
-  if (!goesOn(decision)) return copies.at(-1);
-  return copies.findLast((one) => one.size > known.offset && one.modifiedAt > known.modifiedAt);
 }

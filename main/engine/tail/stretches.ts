@@ -60,8 +60,7 @@ export class StretchReader {
     const head = await readHead(file);
     const encoding = place.offset === 0 ? detectEncoding(head) : place.encoding;
     if (encoding === null) throw new ReadFailure(readFailure('unsupported_encoding', file.path));
-    const { id, modifiedAt } = file.facts;
-    const opened = { ...place, file: file.path, id, modifiedAt, encoding };
+    const opened = { ...place, file: file.path, id: file.facts.id, encoding };
     return new StretchReader(file, opened, options, head);
   }
 

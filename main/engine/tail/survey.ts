@@ -9,8 +9,8 @@ import type { Decision, Seen } from './identity.ts';
 import { HEAD_BYTES, proves } from './place.ts';
 import type { Place } from './place.ts';
 import { rotationOf } from './siblings.ts';
-import { planReading, siblingsMatter } from './start.ts';
-import type { Sibling, Step } from './start.ts';
+import { isWeak, planReading, siblingsMatter } from './start.ts';
+import type { SeenFacts, Sibling, Step } from './start.ts';
 import { openText } from './text-file.ts';
 import type { TextFile } from './text-file.ts';
 
@@ -37,17 +37,17 @@ export async function survey(files: Files, target: string, cursor: Cursor | null
   const seen = await examine(files, target, known);
   const decision = identify(known, seen);
   const siblings = siblingsMatter(known, decision) ? await findSiblings(files, target, cursor) : [];
-  const live = { file: target, id: seen?.id ?? '' };
+  const live = { file: target, seen: seen ?? { id: '', size: 0, modifiedAt: 0 } };
   return { decision, steps: planReading({ known, live, decision, siblings }) };
 }
 
-async function examine(files: Files, target: string, known: Place | null): Promise<Seen | undefined> {
+async function examine(files: Files, target: string, known: Place | null): Promise<(Seen & SeenFacts) | undefined> {
   const facts = await reading(target, () => files.facts(target));
   if (facts === undefined) return undefined;
   if (facts.kind !== 'file') throw new ReadFailure(readFailure('not_a_file', target));
   await using file = await openText(files, target);
-  const { id, size } = file.facts;
-  return { id, size, holds: known !== null && (await holds(file, known)) };
+  const { id, size, modifiedAt } = file.facts;
+  return { id, size, modifiedAt, holds: known !== null && (await holds(file, known)) };
 }
 
 /** Where the file of `place` is now, when it was renamed once more; undefined when it is gone. */
@@ -73,7 +73,7 @@ async function findSiblings(files: Files, target: string, cursor: Cursor | null)
   const sameId = (one: Candidate) => known.id !== '' && one.id === known.id;
   const holding = new Set<Candidate>();
   for (const candidate of [...candidates.filter(sameId), ...candidates.filter((one) => !sameId(one))]) {
-    if (holding.size > 0 && !sameId(candidate) && [...holding].some(sameId)) break;
+    if (!isWeak(known) && !sameId(candidate) && [...holding].some(sameId)) break;
     if (await holdsWhereReadable(files, candidate.file, known)) holding.add(candidate);
   }
   return candidates.map((one) => ({ ...one, holds: holding.has(one) }));

@@ -49,9 +49,10 @@ const pipedrive = z.strictObject({
     why: 'https only, except on this machine.',
   }),
   credentials: credentialsOf(['apiToken']),
-  burst: setting(z.int().min(1).max(1_000).default(20), {
+  burst: setting(z.int().min(1).max(1_000).optional(), {
     is: 'Requests in two seconds that the plan allows (Lite 20, Growth 40, Premium 100, Ultimate 120).',
-    why: 'The smallest plan; kept on our side, so that a normal day never meets a refusal.',
+    why: 'Kept on our side, so that a normal day never meets a refusal.',
+    otherwise: 'the smallest plan, until Pipedrive says more',
   }),
   dailyTokens: setting(z.int().min(1).max(1_000_000_000).optional(), {
     is: 'API tokens this machine may spend in a day; one call with its recording costs about 50.',

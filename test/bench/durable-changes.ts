@@ -44,8 +44,9 @@ function move(store: Store, call: number, round: number): void {
 function insertCalls(store: Store, count: number): number[] {
   return store.transaction(() => {
     const source = store.sources.enter('pbx');
-    return Array.from({ length: count }, (_, index) =>
-      store.calls.insert({
+    return Array.from({ length: count }, (_, index) => {
+      const no = store.calls.nextNo();
+      store.calls.insert(no, {
         ref: index.toString(16).toUpperCase().padStart(12, '0'),
         sourceNo: source.no,
         groupKey: `call ${index}`,
@@ -59,7 +60,8 @@ function insertCalls(store: Store, count: number): number[] {
           ...{ startedAt: index * 1000, answeredAt: index * 1000 + 500, endedAt: index * 1000 + 900, talkSeconds: 0 },
           ...{ recordingNames: [], fileIds: [], notes: [] },
         },
-      }),
-    );
+      });
+      return no;
+    });
   });
 }

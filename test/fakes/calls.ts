@@ -51,7 +51,8 @@ export function facts(change: Partial<CallFacts> = {}): CallFacts {
 export function putCall(store: Store, key: string, state: CallState, change: Partial<CallFacts> = {}): number {
   return store.transaction(() => {
     const source = store.sources.enter('pbx');
-    return store.calls.insert({
+    const no = store.calls.nextNo();
+    store.calls.insert(no, {
       ref: key.padStart(12, '0').toUpperCase(),
       sourceNo: source.no,
       groupKey: `U:${key}`,
@@ -61,5 +62,6 @@ export function putCall(store: Store, key: string, state: CallState, change: Par
       searchFirst: false,
       recordingState: null,
     });
+    return no;
   });
 }

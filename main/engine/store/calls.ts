@@ -16,13 +16,23 @@ const COLUMNS = `c.*, s.id AS source_id`;
 const FROM = `FROM calls c JOIN sources s ON s.no = c.source`;
 
 export function createCallTable(connection: Connection, tally: Tally): CallTable {
+  let next: number | undefined;
   const many = (sql: string, ...values: Value[]): StoredCall[] =>
     connection
       .prepare(sql)
       .all(...values)
       .map(toCall);
   return {
-    insert: (call) => insertCall(connection, tally, call),
+    nextNo() {
+      next ??= Number(connection.prepare('SELECT coalesce(max(no), 0) + 1 AS no FROM calls').get()?.['no']);
+      return next;
+    },
+    rolledBack: () => void (next = undefined),
+    insert(no, call) {
+      const inserted = insertCall({ connection, tally }, no, call);
+      if (inserted) next = no + 1;
+      return inserted;
+    },
     get(no) {
       const row = connection.prepare(`SELECT ${COLUMNS} ${FROM} WHERE c.no = ?`).get(no);
       return row === undefined ? undefined : toCall(row);
@@ -135,13 +145,15 @@ const FACT_COLUMNS = [
   'notes',
 ];
 
-const INSERT = `INSERT INTO calls (ref, source, group_key, group_no, state, reason, due, search_first, recording_state,
-  ${FACT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ${FACT_COLUMNS.map(() => '?').join(', ')})`;
+const INSERT = `INSERT INTO calls (no, ref, source, group_key, group_no, state, reason, due, search_first, recording_state,
+  ${FACT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${FACT_COLUMNS.map(() => '?').join(', ')})
+  ON CONFLICT (source, group_key) DO NOTHING`;
 
-function insertCall(connection: Connection, tally: Tally, call: NewCall): number {
-  const { lastInsertRowid } = connection
+function insertCall(deps: { connection: Connection; tally: Tally }, no: number, call: NewCall): boolean {
+  const { changes } = deps.connection
     .prepare(INSERT)
     .run(
+      no,
       call.ref,
       call.sourceNo,
       call.groupKey,
@@ -153,8 +165,9 @@ function insertCall(connection: Connection, tally: Tally, call: NewCall): number
       call.recordingState,
       ...factValues(call.facts),
     );
-  tally.moved(null, call.state.name);
-  return Number(lastInsertRowid);
+  if (changes === 0) return false;
+  deps.tally.moved(null, call.state.name);
+  return true;
 }
 
 function absorb(connection: Connection, tally: Tally, no: number): void {

@@ -14,9 +14,10 @@ export { holdLock, storeTrouble } from './sqlite.ts';
 
 export function createStore(connection: Connection): Store {
   const tally = createTally(connection);
+  const calls = createCallTable(connection, tally);
   let depth = 0;
   return {
-    calls: createCallTable(connection, tally),
+    calls,
     legs: createLegTable(connection),
     sources: createSourceTable(connection),
     meta: createMetaTable(connection),
@@ -35,6 +36,7 @@ export function createStore(connection: Connection): Store {
         });
       } catch (thrown) {
         tally.drop();
+        calls.rolledBack();
         throw thrown;
       } finally {
         depth--;

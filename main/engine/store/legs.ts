@@ -1,14 +1,18 @@
-import type { Leg } from '../../../shared/leg.ts';
+import { readLeg, writeLeg } from './leg-body.ts';
 import type { LegKey, LegTable, NewRejection, StoredRejection } from './port.ts';
 import type { Connection } from './sqlite.ts';
 
 export function createLegTable(connection: Connection): LegTable {
   return {
     claim: (key, unique, generation) => claim(connection, key, unique, generation),
-    insert(key, place, leg) {
-      connection
-        .prepare('INSERT INTO legs (source, at, hash, ordinal, generation, call_no, body) VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(key.sourceNo, key.at, key.hash, place.ordinal, place.generation, place.callNo, JSON.stringify(leg));
+    insert(key, { ordinal, generation, callNo }, leg) {
+      const { changes } = connection
+        .prepare(
+          `INSERT INTO legs (source, at, hash, ordinal, generation, call_no, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING`,
+        )
+        .run(key.sourceNo, key.at, key.hash, ordinal, generation, callNo, writeLeg(leg));
+      return changes > 0;
     },
     ofCalls(callNos) {
       const statement = connection.prepare(
@@ -23,7 +27,7 @@ export function createLegTable(connection: Connection): LegTable {
             hash: Number(row['hash']),
             ordinal: Number(row['ordinal']),
           },
-          leg: JSON.parse(String(row['body'])) as Leg,
+          leg: readLeg(String(row['body']), String(row['hash'])),
         })),
       );
     },
@@ -34,10 +38,10 @@ export function createLegTable(connection: Connection): LegTable {
     },
     newest(sourceNo, limit) {
       return connection
-        .prepare('SELECT call_no, body FROM legs WHERE source = ? ORDER BY at DESC LIMIT ?')
+        .prepare('SELECT call_no, hash, body FROM legs WHERE source = ? ORDER BY at DESC LIMIT ?')
         .all(sourceNo, limit)
         .reverse()
-        .map((row) => ({ callNo: Number(row['call_no']), leg: JSON.parse(String(row['body'])) as Leg }));
+        .map((row) => ({ callNo: Number(row['call_no']), leg: readLeg(String(row['body']), String(row['hash'])) }));
     },
     reject: (rejection, generation) => reject(connection, rejection, generation),
     rejectionCount: () => Number(connection.prepare('SELECT count(*) AS n FROM rejections').get()?.['n'] ?? 0),

@@ -56,6 +56,7 @@ CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recordin
 CREATE INDEX calls_group ON calls (group_no) WHERE group_no IS NOT NULL;
 
 CREATE TABLE legs (
+  no INTEGER PRIMARY KEY,
   source INTEGER NOT NULL,
   at INTEGER NOT NULL,
   hash INTEGER NOT NULL,
@@ -63,8 +64,8 @@ CREATE TABLE legs (
   generation INTEGER NOT NULL,
   call_no INTEGER NOT NULL,
   body TEXT NOT NULL,
-  PRIMARY KEY (source, at, hash, ordinal)
-) WITHOUT ROWID;
+  UNIQUE (source, at, hash, ordinal)
+);
 CREATE INDEX legs_call ON legs (call_no);
 
 CREATE TABLE rejections (

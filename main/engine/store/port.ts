@@ -37,7 +37,12 @@ export interface NewCall {
 }
 
 export interface CallTable {
-  insert(call: NewCall): number;
+  /** The number that the next inserted call should have: none has it yet. */
+  nextNo(): number;
+  /** A transaction was rolled back: what was remembered of it is not true. */
+  rolledBack(): void;
+  /** False when there is a call with this group key already; then nothing changes. */
+  insert(no: number, call: NewCall): boolean;
   get(no: number): StoredCall | undefined;
   byGroupKey(sourceNo: number, groupKey: string): { no: number; groupNo: number } | undefined;
   inGroup(groupNo: number): StoredCall[];
@@ -93,7 +98,8 @@ export interface StoredRejection {
 export interface LegTable {
   /** The ordinal under which this leg is new, or null when it is known already. */
   claim(key: LegKey, unique: boolean, generation: number): number | null;
-  insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): void;
+  /** False when a leg of this key and ordinal is there already; then nothing changes. */
+  insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): boolean;
   /** In the order in which they were stored is not kept; sorted by start, then identity. */
   ofCalls(callNos: readonly number[]): { callNo: number; key: LegKey & { ordinal: number }; leg: Leg }[];
   reassign(key: LegKey & { ordinal: number }, callNo: number): void;

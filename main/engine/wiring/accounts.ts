@@ -27,7 +27,7 @@ const ADAPTERS: Readonly<Record<AccountSettings['crm'], (ports: Ports, input: Ad
       id: account.id,
       baseUrl: account.baseUrl,
       credentials,
-      burst: account.burst,
+      ...(account.burst === undefined ? {} : { burst: account.burst }),
       dailyTokens: account.dailyTokens ?? null,
       comparePhones: (stored, wanted) => numbers.same(stored, wanted),
     }),

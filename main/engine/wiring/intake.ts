@@ -6,7 +6,7 @@ import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
 import type { Clock } from '../ports.ts';
 import type { RecordMapper } from '../sources/format.ts';
-import type { LegKey, Store } from '../store/port.ts';
+import type { LegKey, NewCall, Store } from '../store/port.ts';
 import type { AnnouncedChanges } from './changes.ts';
 import { Linker } from './linker.ts';
 import type { CallPlan } from './plan.ts';
@@ -33,6 +33,11 @@ export interface IntakeBatch {
   readonly searchFirst: boolean;
 }
 
+interface Taking extends IntakeBatch {
+  /** Groups that got a leg and are to be folded again. */
+  readonly touched: Set<number>;
+}
+
 /** How many legs are remembered from before the start: more than any PBX has under way at one time. */
 const REMEMBERED_LEGS = 5_000;
 
@@ -54,14 +59,14 @@ export class Intake {
   take(batch: IntakeBatch, mapper: RecordMapper): void {
     const { store, changes, source } = this.#deps;
     changes.transaction(() => {
-      const touched = new Set<number>();
+      const taking = { ...batch, touched: new Set<number>() };
       for (const record of batch.records) {
         const mapped = mapper.map(record);
         failPoint('record_parsed');
-        if (mapped.leg !== undefined) this.#takeLeg(mapped.leg, batch, touched);
+        if (mapped.leg !== undefined) this.#takeLeg(mapped.leg, taking);
         else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
       }
-      for (const groupNo of touched) refoldGroup(this.#deps, groupNo);
+      for (const groupNo of taking.touched) refoldGroup(this.#deps, groupNo);
       const header = mapper.headerText();
       const kept = header === null ? null : JSON.stringify({ generation: batch.generation, header });
       store.sources.advance(source.no, batch.cursor, kept);
@@ -69,33 +74,40 @@ export class Intake {
     failPoint('cursor_committed');
   }
 
-  #takeLeg(leg: Leg, batch: IntakeBatch, touched: Set<number>): void {
+  #takeLeg(leg: Leg, taking: Taking): void {
     const { store, source } = this.#deps;
     const key: LegKey = { sourceNo: source.no, at: Math.floor(leg.start / 1_000), hash: numberOf(leg.identity) };
-    const ordinal = store.legs.claim(key, leg.unique, batch.generation);
+    // An id of the format needs no counting: the insert itself says whether the leg is known.
+    const ordinal = leg.unique ? 0 : store.legs.claim(key, false, taking.generation);
     if (ordinal === null) return;
-    const place = { ordinal, generation: batch.generation };
-    const groups = this.#groupsOf(leg);
-    const [first, ...others] = groups;
-    if (first === undefined) {
-      const callNo = this.#newCall(leg, { key, ordinal }, batch.searchFirst);
-      store.legs.insert(key, { ...place, callNo }, leg);
-      this.#linker.remember(leg, callNo);
-      return;
-    }
-    store.legs.insert(key, { ...place, callNo: first }, leg);
-    for (const other of others) this.#merge(other, first, touched);
+    const place = { ordinal, generation: taking.generation };
+    const linked = this.#linker.groupsOf(leg);
+    const [first, ...others] = linked.length > 0 ? linked : this.#ownGroup(leg, { key, ...place }, taking);
+    if (first === undefined) return;
+    if (!store.legs.insert(key, { ...place, callNo: first }, leg)) return;
+    for (const other of others) this.#merge(other, first, taking.touched);
     this.#linker.remember(leg, first);
-    touched.add(first);
+    taking.touched.add(first);
   }
 
-  #groupsOf(leg: Leg): number[] {
-    const linked = this.#linker.groupsOf(leg);
-    if (linked.length > 0) return linked;
-    for (const id of leg.groupIds) {
-      const known = this.#deps.store.calls.byGroupKey(this.#deps.source.no, id);
-      if (known !== undefined) return [known.groupNo];
+  /** Nobody near is its kin: it begins a call, unless an older call has its id. Empty: settled, or known already. */
+  #ownGroup(leg: Leg, at: { key: LegKey; ordinal: number; generation: number }, taking: Taking): number[] {
+    const { store, source } = this.#deps;
+    const callNo = store.calls.nextNo();
+    const groupKey = leg.groupIds[0] ?? `S:${at.key.at}:${at.key.hash}:${at.ordinal}`;
+    const older = leg.groupIds.slice(1).map((id) => store.calls.byGroupKey(source.no, id));
+    const known = older.find((call) => call !== undefined);
+    if (known !== undefined) return [known.groupNo];
+    if (!store.legs.insert(at.key, { ...at, callNo }, leg)) return [];
+    if (this.#newCall(leg, callNo, { groupKey, searchFirst: taking.searchFirst })) {
+      this.#linker.remember(leg, callNo);
+      return [];
     }
+    const owner = store.calls.byGroupKey(source.no, groupKey);
+    if (owner === undefined) throw new Error('a group key is taken by nobody');
+    store.legs.reassign({ ...at.key, ordinal: at.ordinal }, owner.groupNo);
+    this.#linker.remember(leg, owner.groupNo);
+    taking.touched.add(owner.groupNo);
     return [];
   }
 
@@ -106,15 +118,13 @@ export class Intake {
     touched.delete(from);
   }
 
-  #newCall(leg: Leg, place: { key: LegKey; ordinal: number }, searchFirst: boolean): number {
+  #newCall(leg: Leg, callNo: number, { groupKey, searchFirst }: { groupKey: string; searchFirst: boolean }): boolean {
     const { store, changes, source, plan, seen } = this.#deps;
     const [conversation] = foldGroup([leg], this.#inFileOrder(leg));
     if (conversation === undefined) throw new Error('a leg was folded into no call');
     const { facts } = conversation;
-    this.#previousEnd = facts.endedAt;
-    const groupKey = leg.groupIds[0] ?? `S:${place.key.at}:${place.key.hash}:${place.ordinal}`;
     const state = plan.stateOf(facts, leg.final);
-    const callNo = store.calls.insert({
+    const call: NewCall = {
       ref: callRef(source.id, groupKey),
       sourceNo: source.no,
       groupKey,
@@ -123,12 +133,14 @@ export class Intake {
       facts,
       searchFirst,
       recordingState: plan.wantsRecording(facts, state) ? 'awaited' : null,
-    });
+    };
+    if (!store.calls.insert(callNo, call)) return false;
     failPoint('call_inserted');
+    this.#previousEnd = facts.endedAt;
     seen(facts, [leg]);
     plan.enqueue(callNo, state);
     if (isNews(state)) changes.found(callNo);
-    return callNo;
+    return true;
   }
 
   /** Where no id tells the moment, the place in the file does: no row ended before the row above it. */

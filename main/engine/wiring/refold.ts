@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { CallFacts } from '../../../shared/call.ts';
 import { wasSent } from '../../../shared/transitions.ts';
 import { foldGroup, type Conversation } from '../calls/fold.ts';
@@ -62,10 +61,10 @@ function ownerOf(
 function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation, legs: readonly GroupLeg[]): number {
   const { store, plan, changes, source, seen } = deps;
   const first = legs[conversation.legs[0] ?? 0];
-  const identity = hash('sha256', first?.leg.identity ?? '', 'hex').slice(0, 16);
-  const groupKey = `${first?.leg.groupIds[0] ?? `G:${groupNo}`}/${identity}`;
+  const groupKey = `${first?.leg.groupIds[0] ?? `G:${groupNo}`}/${first?.leg.identity ?? ''}`;
   const state = plan.stateOf(conversation.facts, isFinal(conversation, legs));
-  const callNo = store.calls.insert({
+  const callNo = store.calls.nextNo();
+  const isNew = store.calls.insert(callNo, {
     ref: callRef(source.id, groupKey),
     sourceNo: source.no,
     groupKey,
@@ -75,6 +74,7 @@ function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation,
     searchFirst: false,
     recordingState: plan.wantsRecording(conversation.facts, state) ? 'awaited' : null,
   });
+  if (!isNew) throw new Error('a conversation was split off twice');
   seen(
     conversation.facts,
     legs.map(({ leg }) => leg),

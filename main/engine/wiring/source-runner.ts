@@ -3,6 +3,7 @@ import type { HealthReason } from '../../../shared/events.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { SourceSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
+import { failPoint } from '../fail-points.ts';
 import type { RecordMapper } from '../sources/format.ts';
 import { storeTrouble } from '../store/index.ts';
 import { createLooker, type Looker } from '../tail/schedule.ts';
@@ -172,6 +173,7 @@ export class SourceRunner {
   }
 
   #take(batch: TailBatch, newMapper: () => RecordMapper): void {
+    failPoint('bytes_read');
     const { cursor, file, generation, records } = batch;
     if (this.#mapper?.generation !== generation)
       this.#mapper = { generation, mapper: this.#mapperOf(generation, newMapper) };

@@ -65,6 +65,21 @@ test.each(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'
   },
 );
 
+/**
+ * npm before 11 compiles whatever has a binding.gyp, from the lock file's word alone: without Python and a compiler
+ * `npm ci` would fail, for a binary that is there already. `npm install` drops the word; put it back by hand.
+ */
+test('installing compiles nothing', () => {
+  const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')) as {
+    packages: Record<string, { gypfile?: boolean; hasInstallScript?: boolean }>;
+  };
+  const compiles = Object.entries(lock.packages)
+    .filter(([place]) => place !== '' && existsSync(inRoot(path.join(place, 'binding.gyp'))))
+    .filter(([, { gypfile, hasInstallScript }]) => gypfile !== false && hasInstallScript !== true)
+    .map(([place]) => place);
+  expect(compiles).toEqual([]);
+});
+
 describe('what was built', () => {
   test('the preload asks for Electron alone and stays under 1 kB', async () => {
     const preload = await readFile(inRoot('out/preload/index.js'), 'utf8');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openForReading } from '../../main/engine/store/index.ts';
 import { readTally } from '../../main/engine/store/tally.ts';
 import type { Connection } from '../../main/engine/store/sqlite.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { generateCallFile } from './generate-rows.ts';
 import { measured } from './harness.ts';
 import type { Bench, BenchRun, Measured } from './harness.ts';
@@ -27,16 +28,19 @@ export const firstScan: Bench = {
 };
 
 interface Scan {
-  readonly seconds: number;
+  /** From the spawn of the process, and from the first opening of the file, to the last call durable. */
+  readonly sinceSpawn: number;
+  readonly sinceOpened: number;
   readonly mebibytes: number;
-  readonly loop: { readonly p99: number; readonly max: number };
+  readonly loop: LoopDelay;
 }
 
-function figures(name: string, { seconds, mebibytes, loop }: Scan): Measured[] {
+function figures(name: string, { sinceSpawn, sinceOpened, mebibytes, loop }: Scan): Measured[] {
   const peer = { peer: 'published: Filebeat 7.8, Fluent Bit 35 (to TCP)', peerValue: 7.8 };
   return [
-    measured(`${name}_seconds`, seconds, 's', { target: '≤ 2' }),
-    measured(`${name}_rate`, mebibytes / seconds, 'MiB/s', { target: '≥ 15', ...peer }),
+    measured(`${name}_seconds`, sinceOpened, 's', { target: '≤ 2' }),
+    measured(`${name}_seconds_from_spawn`, sinceSpawn, 's'),
+    measured(`${name}_rate`, mebibytes / sinceOpened, 'MiB/s', { target: '≥ 15', ...peer }),
     measured(`${name}_loop_delay_p99`, loop.p99, 'ms', { target: '≤ 20' }),
     measured(`${name}_loop_delay_max`, loop.max, 'ms', { target: '≤ 50' }),
   ];
@@ -46,16 +50,19 @@ async function scan(run: BenchRun, rows: number, options: { name: string; since:
   await using rig = await setRig(run, { name: options.name, mode: 'ask', since: options.since });
   const bytes = await generateCallFile(rig.callFile, { rows, from: options.from });
   const loopFile = path.join(rig.folder, 'loop-delay.json');
-  const started = performance.now();
   await using engine = rig.start(['--once'], {
     nodeArgs: ['--import', path.join(import.meta.dirname, 'loop-delay.ts')],
-    env: { AFTERCALL_LOOP_DELAY: loopFile },
+    env: { AFTERCALL_LOOP_DELAY: loopFile, AFTERCALL_LOOP_FROM: rig.callFile },
   });
   await untilFound(rig, rows);
-  const seconds = (performance.now() - started) / 1000;
+  const foundAt = Date.now();
   await engine.process.ended;
-  const loop = JSON.parse(await readFile(loopFile, 'utf8')) as Scan['loop'];
-  return { seconds, mebibytes: bytes / 2 ** 20, loop };
+  const loop = JSON.parse(await readFile(loopFile, 'utf8')) as LoopDelay;
+  const seconds = (from: number): number => (foundAt - from) / 1000;
+  return {
+    ...{ sinceSpawn: seconds(engine.process.spawnedAt), sinceOpened: seconds(loop.openedAt) },
+    ...{ mebibytes: bytes / 2 ** 20, loop },
+  };
 }
 
 /** Waits until the database holds so many calls. */
@@ -70,7 +77,7 @@ export async function untilFound(rig: Rig, calls: number): Promise<void> {
     return connection === undefined ? 0 : Object.values(readTally(connection)).reduce((sum, count) => sum + count, 0);
   };
   try {
-    await until(() => found() >= calls, 120, `${calls} calls`);
+    await until(() => found() >= calls, 300, `${calls} calls`);
   } finally {
     connection?.close();
   }

@@ -41,6 +41,8 @@ export function startEngine(start: EngineStart): EngineProcess {
   });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
+    // Without `--json` it speaks to people.
+    if (!line.startsWith('{')) return;
     const event = JSON.parse(line) as EngineEvent | LedgerLine;
     if (event.event === 'ledger') ledger = event;
     else start.onEvent?.(event);

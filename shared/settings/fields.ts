@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COUNTRIES } from './countries.ts';
 
 /**
  * Attaches what `docs/settings.md` and the JSON schema say about a setting: what it is, and why it has this default or
@@ -33,22 +34,14 @@ export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be a time zone of the IANA list, for example "Europe/Berlin" or "UTC"');
 
-/** The ISO 3166 code that stands for this one today, or undefined when there is no such country. */
-function currentCountry(code: string): string | undefined {
-  const current = new Intl.Locale('und', { region: code }).maximize().region ?? code;
-  const known = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(current);
-  return known === undefined || current === 'ZZ' || current === 'EU' ? undefined : current;
-}
-
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'must be the two capital letters of a country (ISO 3166), for example "US"')
   .superRefine((code, context) => {
-    if (!/^[A-Z]{2}$/.test(code)) return;
-    const current = currentCountry(code);
-    if (current === undefined) context.addIssue({ code: 'custom', message: `"${code}" is no country of ISO 3166` });
-    else if (current !== code)
-      context.addIssue({ code: 'custom', message: `"${code}" is no country of ISO 3166; did you mean "${current}"?` });
+    if (COUNTRIES.has(code) || !/^[A-Z]{2}$/.test(code)) return;
+    const today = new Intl.Locale('und', { region: code }).maximize().region ?? '';
+    const guess = COUNTRIES.has(today) ? `; did you mean "${today}"?` : '';
+    context.addIssue({ code: 'custom', message: `"${code}" is no country of ISO 3166 with telephone numbers${guess}` });
   });
 
 const ORIGIN = /^(https?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?\/?$/i;

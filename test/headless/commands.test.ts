@@ -162,7 +162,10 @@ describe('detect', () => {
 
   it.each([
     [['detect', 'nothing.csv'], 'nothing.csv: there is no such file or folder\n'],
-    [['detect', 'x', '--country', 'UK'], '--country "UK" is no country of ISO 3166; did you mean "GB"?\n'],
+    [
+      ['detect', 'x', '--country', 'UK'],
+      '--country "UK" is no country of ISO 3166 with telephone numbers; did you mean "GB"?\n',
+    ],
     [
       ['detect', 'x', '--time-zone', 'Moon'],
       '--time-zone must be a time zone of the IANA list, for example "Europe/Berlin" or "UTC"\n',

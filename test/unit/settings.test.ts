@@ -1,4 +1,6 @@
+import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
+import { COUNTRIES } from '../../shared/settings/countries.ts';
 import { parseSettings, type SettingsHost } from '../../shared/settings.ts';
 
 const smallest = {
@@ -96,7 +98,7 @@ describe('accepted settings', () => {
     };
     const { accounts, logging, sources } = accepted(example);
     expect({ accounts, since: logging.since, recordings: sources[0]?.recordings }).toEqual({
-      accounts: [{ ...example.accounts[0], burst: 20 }],
+      accounts: example.accounts,
       since: Date.UTC(2026, 0, 1),
       recordings: { folder: '/var/spool/asterisk/monitor', timeZone: 'UTC', waitSeconds: 30, convert: true },
     });
@@ -163,6 +165,10 @@ describe('accepted settings', () => {
   ])('from the folder %s lead %s to %s', (folder, path, absolute) => {
     const result = parseSettings({ ...smallest, sources: [{ ...source, path }] }, folder);
     expect(result.ok && result.value.sources[0]?.path).toBe(absolute);
+  });
+
+  it('know the countries whose numbers can be read', () => {
+    expect([...COUNTRIES]).toEqual(getCountries().sort());
   });
 
   it('may name a keychain entry instead of variables', () => {
@@ -240,10 +246,13 @@ describe('wrong values', () => {
       { ...smallest, agent: { ...smallest.agent, country: 'usa' } },
       'agent.country: must be the two capital letters of a country (ISO 3166), for example "US"',
     ],
-    [{ ...smallest, agent: { ...smallest.agent, country: 'XQ' } }, 'agent.country: "XQ" is no country of ISO 3166'],
+    [
+      { ...smallest, agent: { ...smallest.agent, country: 'XQ' } },
+      'agent.country: "XQ" is no country of ISO 3166 with telephone numbers',
+    ],
     [
       { ...smallest, agent: { ...smallest.agent, country: 'UK' } },
-      'agent.country: "UK" is no country of ISO 3166; did you mean "GB"?',
+      'agent.country: "UK" is no country of ISO 3166 with telephone numbers; did you mean "GB"?',
     ],
     [
       { ...smallest, agent: { ...smallest.agent, timeZone: 'Mars/Base' } },

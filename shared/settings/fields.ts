@@ -21,6 +21,8 @@ export const identifier = z
   );
 
 export function isTimeZone(name: string): boolean {
+  // Loading the zones costs a start more than anything else here, and most servers need none.
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

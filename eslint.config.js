@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint';
 import { importTableRule } from './test/lint/import-table.js';
 
 export default tseslint.config(
-  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/corpus/**', '**/*.js', '**/*.mjs', '**/*.cjs', '*.config.ts'] },
+  {
+    ignores: [
+      'out/**',
+      'dist/**',
+      'node_modules/**',
+      'test/corpus/**',
+      '**/*.js',
+      '**/*.mjs',
+      '**/*.cjs',
+      '*.config.ts',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -4,18 +4,40 @@ export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'unknown'] as cons
 export type Direction = (typeof DIRECTIONS)[number];
 
 export const OUTCOMES = [
-  'connected', 'no_answer', 'busy', 'voicemail_left', 'message_left', 'wrong_number', 'cancelled', 'failed',
+  'connected',
+  'no_answer',
+  'busy',
+  'voicemail_left',
+  'message_left',
+  'wrong_number',
+  'cancelled',
+  'failed',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Rules in the order in which they are asked. */
 export const EXCLUSION_RULES = [
-  'private', 'internal', 'too_short', 'not_mine', 'before_start', 'withheld', 'ignored',
+  'private',
+  'internal',
+  'too_short',
+  'not_mine',
+  'before_start',
+  'withheld',
+  'ignored',
 ] as const;
 export type ExclusionRule = (typeof EXCLUSION_RULES)[number];
 
 export const STATE_NAMES = [
-  'settling', 'pending', 'held', 'queued', 'sending', 'unknown', 'logged', 'synced', 'excluded', 'failed',
+  'settling',
+  'pending',
+  'held',
+  'queued',
+  'sending',
+  'unknown',
+  'logged',
+  'synced',
+  'excluded',
+  'failed',
 ] as const;
 export type StateName = (typeof STATE_NAMES)[number];
 

@@ -1,14 +1,12 @@
-/** The delimited reader against csv-parse: the same file, in turn, ten times each. Prints one JSON object per line. */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse';
 import { createDelimitedReader } from '../../main/engine/tail/delimited.ts';
 import { createFiles } from '../../main/node/files.ts';
+import { inFolder, inTurn, measured } from './harness.ts';
+import type { Bench } from './harness.ts';
 
-const ROWS = 200_000;
-const RUNS = 10;
 const PIECE = 256 * 1024;
 const shape = { separator: ',', quote: '"', codePage: 'windows-1252' } as const;
 
@@ -76,45 +74,37 @@ async function csvParse(file: string, size: number): Promise<Count> {
   return count;
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return ((sorted[middle] ?? 0) + (sorted[sorted.length - 1 - middle] ?? 0)) / 2;
-};
-
-async function rate(run: typeof ours, file: string, size: number): Promise<number> {
+async function rate(run: typeof ours, file: string, rows: number): Promise<number> {
+  const { size } = await stat(file);
   const started = performance.now();
   const count = await run(file, size);
   const megabytesPerSecond = size / 1000 / (performance.now() - started);
-  if (count.rows !== ROWS || count.values !== ROWS * 18 || count.lastEnd !== size)
+  if (count.rows !== rows || count.values !== rows * 18 || count.lastEnd !== size)
     throw new Error(JSON.stringify(count));
   return megabytesPerSecond;
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), 'parser-'));
-try {
-  const file = path.join(folder, 'Master.csv');
-  const content = Buffer.from(Array.from({ length: ROWS }, (_, at) => asteriskRow(at)).join(''));
-  await writeFile(file, content);
-  const pairs: { readonly ours: number; readonly peer: number }[] = [];
-  for (let run = 0; run <= RUNS; run++) {
-    const pair = { ours: await rate(ours, file, content.length), peer: await rate(csvParse, file, content.length) };
+/** The delimited reader against csv-parse: the same file, in turn, ten times each. */
+export const parser: Bench = {
+  name: 'parser',
+  needsBuild: false,
+  async run({ quick, folder }) {
+    const rows = quick ? 5000 : 200_000;
+    const file = path.join(folder, 'Master.csv');
+    await writeFile(file, Array.from({ length: rows }, (_, at) => asteriskRow(at)).join(''));
+    const [rateOurs, ratePeer] = [() => rate(ours, file, rows), () => rate(csvParse, file, rows)];
     // The first pair only warms the compiler up.
-    if (run > 0) pairs.push(pair);
-  }
-  const value = Math.round(median(pairs.map((pair) => pair.ours)));
-  const peerValue = Math.round(median(pairs.map((pair) => pair.peer)));
-  const ratio = Number(median(pairs.map((pair) => pair.ours / pair.peer)).toFixed(2));
-  const row = {
-    metric: 'delimited records, streamed from disk, checked, with byte offsets',
-    value,
-    unit: 'MB/s',
-    target: 60,
-  };
-  const bytes = Math.round(content.length / ROWS);
-  console.log(
-    JSON.stringify({ ...row, peer: 'csv-parse 7 (streaming, no offsets)', peerValue, ratio, bytesPerRow: bytes }),
-  );
-} finally {
-  await rm(folder, { recursive: true });
+    await inTurn(1, rateOurs, ratePeer);
+    const rates = await inTurn(quick ? 2 : 10, rateOurs, ratePeer);
+    const peer = { peer: 'csv-parse, streaming, without offsets', peerValue: rates.peer };
+    return [
+      measured('parser', rates.ours, 'MB/s', { target: '≥ 60', ...peer }),
+      measured('parser_to_csv_parse', rates.ours, 'MB/s', { target: 'ratio ≥ 1.5', ...peer }),
+    ];
+  },
+};
+
+if (import.meta.main) {
+  const run = { quick: process.argv.includes('--quick'), cli: '', say: () => undefined };
+  for (const figure of await inFolder((folder) => parser.run({ ...run, folder }))) console.log(JSON.stringify(figure));
 }

@@ -96,6 +96,7 @@ test.each<[number, Looked, number]>([
   [4000, idle, 5000],
   [0, idle, 1000],
   [5000, { active: true, again: true }, 0],
+  [5000, { active: false, again: true }, 100],
 ])('after a wait of %i ms and a look that gave %j the next wait is %i ms', (before, looked, expected) => {
   expect(nextWait(before, looked)).toBe(expected);
 });

@@ -4,19 +4,21 @@ import type { Clock, Files } from '../ports.ts';
 /** Milliseconds between two looks while calls come in, and after a long silence. */
 export const SHORTEST_WAIT = 1000;
 export const LONGEST_WAIT = 5000;
+/** After a look that got nowhere because the file changes faster than it can be read. Milliseconds. */
+const BREATH = 100;
 /** A writer that never pauses is looked at this often, however many notices it causes. Milliseconds. */
 const NOTICE_GAP = 20;
 
 export interface Looked {
   /** Something was found: more may follow soon. */
   readonly active: boolean;
-  /** Not everything that is there was read: look again at once. */
+  /** Not everything that is there was read: look again soon. */
   readonly again: boolean;
 }
 
 /** Milliseconds until the next look when no notice comes; `before` is the wait that ended with this look. */
 export function nextWait(before: number, looked: Looked): number {
-  if (looked.again) return 0;
+  if (looked.again) return looked.active ? 0 : BREATH;
   if (looked.active) return SHORTEST_WAIT;
   return Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, before * 1.5));
 }

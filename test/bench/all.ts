@@ -5,6 +5,7 @@ import { firstScan } from './first-scan.ts';
 import type { Bench } from './harness.ts';
 import { idle } from './idle.ts';
 import { packageSize } from './package-size.ts';
+import { parser } from './parser-run.ts';
 import { recordingAttached } from './recording-attached.ts';
 import { rowToRecord } from './row-to-record.ts';
 import { startToReady } from './start.ts';
@@ -14,6 +15,7 @@ import { upload } from './upload.ts';
 export const benches: readonly Bench[] = [
   packageSize,
   durableChanges,
+  parser,
   startToReady,
   upload,
   firstScan,

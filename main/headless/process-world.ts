@@ -20,12 +20,16 @@ export function processWorld(output: Output): World {
   };
 }
 
+/** npm passes on a signal that the terminal has sent to the whole group: the echo is no second wish. Milliseconds. */
+const ECHO = 500;
+
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     const hear = (signal: (typeof SIGNALS)[number]) => {
-      if (asked) process.exit(128 + constants.signals[signal]);
-      asked = true;
+      const now = performance.now();
+      if (askedAt !== undefined && now - askedAt > ECHO) process.exit(128 + constants.signals[signal]);
+      askedAt ??= now;
       resolve();
     };
     for (const signal of SIGNALS) process.on(signal, hear);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LedgerLine } from '../../shared/ledger.ts';
 import { deskCalls, openDesk, rowOf, type Desk } from '../crash/desk.ts';
@@ -159,7 +160,7 @@ describe('aftercall run', () => {
     expect((await exited)[1]).toBe(null);
   });
 
-  it('ends at once with the second signal', async () => {
+  it('ends at once with a second signal, but not with the echo of the first', async () => {
     const script = `
       const { processWorld } = await import(${JSON.stringify(path.join(ROOT, 'main/headless/process-world.ts'))});
       processWorld({}).stopAsked().then(() => console.log('{"event":"asked"}'));
@@ -169,10 +170,33 @@ describe('aftercall run', () => {
     const exited = once(child, 'exit');
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     await lines.next();
-    child.kill('SIGTERM');
+    child.kill('SIGINT');
     expect((await lines.next()).value).toBe('{"event":"asked"}');
-    child.kill('SIGTERM');
-    expect(await exited).toEqual([143, null]);
+    child.kill('SIGINT');
+    await pause(700);
+    expect(child.exitCode).toBe(null);
+    child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+  });
+
+  it('ends in order when the whole group is told, npm included', async () => {
+    const { desk, start } = await office();
+    const child = start(runArguments(desk));
+    const ended = finished(child);
+    await saw(child, 'ready');
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const { code, lines } = await ended;
+    expect([code, lines.at(-1)?.event]).toEqual([0, 'ledger']);
+  });
+
+  it('writes its log where it is asked to, without names, numbers and secrets', async () => {
+    const { sandbox, desk, run } = await office();
+    await desk.write(CONNECTED);
+    await run(...runArguments(desk), '--once', '--log-level', 'debug', '--log-file');
+    const log = readFileSync(path.join(desk.folder.path, 'data/logs/aftercall.log'), 'utf8');
+    expect(log).toMatch(/"event":"pipedrive_request","operation":"\w+"/);
+    for (const secret of [sandbox.token, CONNECTED.to, desk.folder.path]) expect(log).not.toContain(secret);
   });
 });
 

@@ -64,17 +64,40 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
     setRecordingState(no, state) {
       connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(state, no);
     },
+    ...callLists(many),
+  };
+}
+
+type Many = (sql: string, ...values: Value[]) => StoredCall[];
+
+function callLists(
+  many: Many,
+): Pick<CallTable, 'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording' | 'page'> {
+  return {
     inState: (name, limit) => many(`SELECT ${COLUMNS} ${FROM} WHERE c.state = ? ORDER BY c.no LIMIT ?`, name, limit),
     settled: (now, limit) =>
       many(`SELECT ${COLUMNS} ${FROM} WHERE c.state = 'settling' AND c.due <= ? ORDER BY c.due LIMIT ?`, now, limit),
-    wantingRecording: (sourceNo, since, before) =>
+    wantingRecording: (sourceNo, states, span) =>
+      states
+        .flatMap((state) =>
+          many(
+            `SELECT ${COLUMNS} ${FROM} WHERE c.recording_state = ? AND c.ended_at >= ? AND c.ended_at < ?
+               AND c.source = ? AND c.state <> 'excluded' ORDER BY c.ended_at DESC LIMIT ?`,
+            state,
+            span.from,
+            span.before,
+            sourceNo,
+            span.limit,
+          ),
+        )
+        .sort((a, b) => b.facts.endedAt - a.facts.endedAt)
+        .slice(0, span.limit),
+    awaitingRecording: (sourceNo, limit) =>
       many(
-        `SELECT ${COLUMNS} ${FROM} WHERE c.recording_state IN ('awaited', 'growing') AND c.source = ? AND c.ended_at >= ?
-           AND c.ended_at < ? AND c.state <> 'excluded' ORDER BY c.ended_at DESC LIMIT ?`,
+        `SELECT ${COLUMNS} ${FROM} WHERE c.state = 'logged' AND c.source = ?
+           AND c.recording_state IN ('awaited', 'growing') ORDER BY c.due LIMIT ?`,
         sourceNo,
-        since,
-        before.endedAt,
-        before.limit,
+        limit,
       ),
     page: (after, limit) =>
       many(

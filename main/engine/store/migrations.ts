@@ -52,7 +52,7 @@ CREATE TABLE calls (
   UNIQUE (source, group_key)
 );
 CREATE INDEX calls_owed ON calls (state, due) WHERE state NOT IN ('synced', 'excluded');
-CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state IN ('awaited', 'growing', 'whole');
+CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state IN ('awaited', 'growing', 'unusable');
 CREATE INDEX calls_group ON calls (group_no) WHERE group_no IS NOT NULL;
 
 CREATE TABLE legs (

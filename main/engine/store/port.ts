@@ -36,6 +36,13 @@ export interface NewCall {
   readonly recordingState: RecordingState | null;
 }
 
+/** Calls that ended from `from` on and before `before`, epoch milliseconds; at most `limit`. */
+export interface EndSpan {
+  readonly from: number;
+  readonly before: number;
+  readonly limit: number;
+}
+
 export interface CallTable {
   /** The number that the next inserted call should have: none has it yet. */
   nextNo(): number;
@@ -57,8 +64,13 @@ export interface CallTable {
   inState(name: StateName, limit: number): StoredCall[];
   /** Settling calls whose time is up. */
   settled(now: number, limit: number): StoredCall[];
-  /** Calls whose recording is to be looked for, newest first, ended at or after `since`. */
-  wantingRecording(sourceNo: number, since: number, before: { endedAt: number; limit: number }): StoredCall[];
+  /**
+   * Calls that want a recording and have none that is of use, newest first. `states`: how far it has come. Excluded calls
+   * want none.
+   */
+  wantingRecording(sourceNo: number, states: readonly RecordingState[], span: EndSpan): StoredCall[];
+  /** Calls that are `logged` and wait for nothing but their recording. */
+  awaitingRecording(sourceNo: number, limit: number): StoredCall[];
   /** Oldest first, from `after` (a call number) on; for listings. */
   page(after: { startedAt: number; no: number }, limit: number): StoredCall[];
 }

@@ -7,7 +7,7 @@ import type { Store } from '../store/port.ts';
 export const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 export interface AnnouncedChanges extends Changes {
-  /** Announces a new call when the transaction is durable. */
+  /** Announces a new call, or one of which more is known now, when the transaction is durable. */
   found(callNo: number): void;
   recordingChanged(ref: string, state: string, seconds: number | null): void;
 }

@@ -81,7 +81,8 @@ export function createEngine(ports: Ports, settings: Settings): Engine {
     },
     ledger(options) {
       if (running === undefined) return Promise.reject(new Error('the engine is not running'));
-      return Promise.resolve(ledgerLine(running.store, options));
+      const { store } = running;
+      return Promise.resolve(options.calls ? ledgerLine(store, options) : { event: 'ledger', ...balance(store) });
     },
     health: () => running?.health ?? { verdict: 'fine', reasons: [] },
     on(listener) {

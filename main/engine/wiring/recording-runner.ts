@@ -1,17 +1,26 @@
-import { describeThrown, type AppError } from '../../../shared/errors.ts';
+import { appError, describeThrown, type AppError } from '../../../shared/errors.ts';
 import type { HealthReason } from '../../../shared/events.ts';
 import type { SourceSettings } from '../../../shared/settings.ts';
 import { zoneOf } from '../calls/zones.ts';
-import { findRecordings, sweep } from '../recordings/find.ts';
-import { Looks } from '../recordings/looks.ts';
-import type { Findings, FolderSettings, WantedRecording } from '../recordings/types.ts';
+import {
+  findRecordings,
+  Looks,
+  sweep,
+  type Findings,
+  type FolderSettings,
+  type WantedRecording,
+} from '../recordings/index.ts';
 import type { StoredCall } from '../store/port.ts';
 import { RecordingStep } from './recording-step.ts';
 import type { Shared } from './running.ts';
 
-/** While a recording of a call just ended is to come. Milliseconds. */
+/** Between two looks while a recording is to come: at first, and when it takes its time. Milliseconds. */
 const SOON = 1_000;
-/** For calls of the last two days: recorders that move their files, shares that were away. */
+/** However many calls come in. */
+const SHORTEST_GAP = 200;
+const LESS_SOON = 5_000;
+const FRESH = 15_000;
+/** For calls of the last two days: recorders that move or convert their files, shares that were away. */
 const LATER = 60_000;
 /** The whole tree, for everything that is still missing. */
 const SWEEP = 3_600_000;
@@ -30,13 +39,14 @@ export class RecordingRunner {
   readonly sourceId: string;
   readonly #shared: Shared;
   readonly #source: SourceSettings;
+  readonly #sourceNo: number;
   readonly #step: RecordingStep;
   readonly #onHealth: () => void;
   readonly #folder: FolderSettings;
-  readonly #looks = new Looks();
   #timer: Disposable | undefined;
   #pass: Promise<void> | undefined;
   #again = false;
+  #lastStart = 0;
   #nextLater = 0;
   #nextSweep = 0;
   #trouble: AppError | undefined;
@@ -47,37 +57,33 @@ export class RecordingRunner {
     this.sourceId = source.id;
     this.#shared = shared;
     this.#source = source;
+    this.#sourceNo = shared.store.sources.enter(source.id).no;
     this.#onHealth = tell.onHealth;
-    this.#folder = {
-      folder: source.recordings.folder,
-      timeZone: source.recordings.timeZone,
-      wallToUtc: (wall, zone) => zoneOf(zone).earliest(wall),
-    };
-    const waitMs = source.recordings.waitSeconds * 1_000;
-    this.#step = new RecordingStep(shared, { waitMs, looks: this.#looks, kick: tell.kick });
+    const { folder, timeZone, waitSeconds } = source.recordings;
+    this.#folder = { folder, timeZone, wallToUtc: (wall, zone) => zoneOf(zone).earliest(wall) };
+    this.#step = new RecordingStep(shared, { waitMs: waitSeconds * 1_000, looks: new Looks(), kick: tell.kick });
   }
 
-  /** A call was found: look now. */
+  /** A call was found, or logged: look now, or right after the look under way. */
   hurry(): void {
     if (this.#stopped) return;
     if (this.#pass !== undefined) this.#again = true;
-    else this.#run();
+    else this.#runAfter(this.#lastStart + SHORTEST_GAP - this.#shared.ports.clock.now());
   }
 
   /** One look at everything that is missing, the whole tree included. For a run that ends by itself. */
   async everything(): Promise<void> {
     this.#nextSweep = 0;
-    this.hurry();
+    if (this.#pass === undefined) this.#run();
+    else this.#again = true;
     await this.#idle();
   }
 
-  /** Some call still waits for a recording that may come by itself. */
+  /** Some call waits for a look, or for a recording that may come by itself. */
   get waiting(): boolean {
     if (this.#pass !== undefined) return true;
-    const now = this.#shared.ports.clock.now();
-    return this.#wanted(now - this.#closeMs).some(
-      (call) => call.state.name === 'logged' && !this.#step.waitIsOver(call, now),
-    );
+    if (this.#trouble !== undefined) return false;
+    return this.#shared.store.calls.awaitingRecording(this.#sourceNo, 1).length > 0;
   }
 
   health(): HealthReason[] {
@@ -92,74 +98,99 @@ export class RecordingRunner {
     await this.#idle();
   }
 
-  get #closeMs(): number {
-    return (this.#source.recordings?.waitSeconds ?? 0) * 1_000 + CLOSE;
-  }
-
   async #idle(): Promise<void> {
     while (this.#pass !== undefined) await this.#pass;
   }
 
   #run(): void {
     this.#timer?.[Symbol.dispose]();
+    this.#lastStart = this.#shared.ports.clock.now();
     this.#pass = this.#look()
       .catch((thrown: unknown) => {
-        this.#shared.ports.log.write('error', 'recordings_broke', { message: describeThrown(thrown) });
+        const message = describeThrown(thrown);
+        this.#shared.ports.log.write('error', 'recordings_broke', { source: this.sourceId, message });
+        this.#troubled(
+          appError('bug', 'recordings_broke', `Looking for recordings stopped: ${message}. It is tried again.`),
+        );
       })
       .finally(() => {
         this.#pass = undefined;
         if (this.#stopped) return;
-        if (this.#again) {
-          this.#again = false;
-          this.#run();
-        } else this.#schedule();
+        if (!this.#again) {
+          this.#schedule();
+          return;
+        }
+        this.#again = false;
+        this.hurry();
       });
   }
 
   #schedule(): void {
     const { clock } = this.#shared.ports;
     const now = clock.now();
-    const close = this.#wanted(now - this.#closeMs).length > 0;
-    const next = close ? now + SOON : Math.min(this.#nextLater, this.#nextSweep);
+    const close = this.#close(now);
+    const fresh = close.some((call) => call.facts.endedAt > now - FRESH || call.state.name === 'logged');
+    const soon = close.length === 0 ? Number.POSITIVE_INFINITY : now + (fresh ? SOON : LESS_SOON);
+    const next = this.#trouble === undefined ? Math.min(soon, this.#nextLater, this.#nextSweep) : now + LESS_SOON;
+    this.#runAfter(next - now);
+  }
+
+  #runAfter(ms: number): void {
     this.#timer?.[Symbol.dispose]();
-    this.#timer = clock.after(Math.max(50, next - now), () => this.#run());
+    if (ms <= 0) this.#run();
+    else this.#timer = this.#shared.ports.clock.after(ms, () => this.#run());
+  }
+
+  /** Calls just ended, and those of any age that are logged and wait for nothing else. */
+  #close(now: number): StoredCall[] {
+    const { calls } = this.#shared.store;
+    const from = now - (this.#source.recordings?.waitSeconds ?? 0) * 1_000 - CLOSE;
+    const before = Number.MAX_SAFE_INTEGER;
+    const recent = calls.wantingRecording(this.#sourceNo, ['awaited', 'growing'], { from, before, limit: CHUNK });
+    const known = new Set(recent.map((call) => call.no));
+    return [...recent, ...calls.awaitingRecording(this.#sourceNo, CHUNK).filter((call) => !known.has(call.no))];
   }
 
   async #look(): Promise<void> {
     const now = this.#shared.ports.clock.now();
     const reach: Reach = now >= this.#nextSweep ? 'sweep' : now >= this.#nextLater ? 'later' : 'soon';
-    if (reach !== 'soon') this.#nextLater = now + LATER;
+    if (reach === 'soon') return this.#lookFor(this.#close(now), reach);
+    this.#nextLater = now + LATER;
     if (reach === 'sweep') this.#nextSweep = now + SWEEP;
-    const since = { soon: now - this.#closeMs, later: now - 2 * DAY, sweep: now - this.#source.lateDays * DAY }[reach];
+    const from = now - (reach === 'later' ? 2 : this.#source.lateDays) * DAY;
     let before = Number.MAX_SAFE_INTEGER;
     while (!this.#stopped) {
-      const calls = this.#wanted(since, before);
-      if (calls.length === 0) return;
-      await this.#lookFor(calls, reach);
-      before = calls.at(-1)?.facts.endedAt ?? 0;
+      const span = { from, before, limit: CHUNK };
+      const { calls } = this.#shared.store;
+      const wanting = calls.wantingRecording(this.#sourceNo, ['awaited', 'growing', 'unusable'], span);
+      await this.#lookFor(wanting, reach);
+      if (wanting.length < CHUNK) return;
+      before = wanting.at(-1)?.facts.endedAt ?? 0;
     }
-  }
-
-  #wanted(since: number, endedBefore = Number.MAX_SAFE_INTEGER): StoredCall[] {
-    const { store } = this.#shared;
-    const { no } = store.sources.enter(this.sourceId);
-    return store.calls.wantingRecording(no, since, { endedAt: endedBefore, limit: CHUNK });
   }
 
   async #lookFor(calls: readonly StoredCall[], reach: Reach): Promise<void> {
-    const { ports } = this.#shared;
-    const unpaired = calls.filter((call) => this.#shared.store.recordings.get(call.no) === undefined);
+    if (calls.length === 0) return;
+    const { ports, store } = this.#shared;
+    // A file that is of no use yet does not keep a better one from being found, but not at every look.
+    const wanted = reach === 'soon' ? calls.filter((call) => store.recordings.get(call.no) === undefined) : calls;
     const settings = { ...this.#folder, claimed: this.#claimed(calls) };
-    const near = await findRecordings(unpaired.map(toWanted), settings, ports);
-    this.#troubled(near.ok ? undefined : near.error);
-    const paths = new Map<string, string>();
-    if (near.ok) note(near.value, paths);
-    const missing = unpaired.filter((call) => !paths.has(call.ref));
-    if (near.ok && reach === 'sweep' && missing.length > 0) {
-      const far = await sweep(missing.map(toWanted), { ...settings, claimed: this.#claimed(calls) }, ports);
-      if (far.ok) note(far.value, paths);
+    const near = await findRecordings(wanted.map(toWanted), settings, ports);
+    if (!near.ok) {
+      this.#troubled(near.error);
+      return;
     }
-    for (const call of calls) await this.#step.take(call, paths.get(call.ref));
+    const paths = pathsOf(near.value);
+    const missing = wanted.filter((call) => !paths.has(call.ref));
+    const far =
+      reach === 'sweep' && missing.length > 0 ? await sweep(missing.map(toWanted), settings, ports) : undefined;
+    if (far?.ok === true) for (const [ref, path] of pathsOf(far.value)) paths.set(ref, path);
+    const unreadable = [...near.value.unreadable, ...(far?.ok === true ? far.value.unreadable : [])];
+    this.#troubled(unreadable[0] === undefined ? undefined : unreadableFolder(unreadable[0].code));
+    for (const call of calls) {
+      if (this.#stopped) return;
+      await this.#step.take(call, paths.get(call.ref), unreadable.length === 0);
+    }
   }
 
   /** Files that belong to calls around these in time. */
@@ -177,8 +208,13 @@ export class RecordingRunner {
   }
 }
 
-function note(findings: Findings, paths: Map<string, string>): void {
-  for (const found of findings.found) paths.set(found.callId, found.path);
+function unreadableFolder(code: string): AppError {
+  const message = `Some recordings cannot be looked at (${code}). Their calls wait; give this account the right to read them.`;
+  return appError('local', 'recordings_unreadable', message);
+}
+
+function pathsOf(findings: Findings): Map<string, string> {
+  return new Map(findings.found.map(({ callId, path }) => [callId, path]));
 }
 
 function toWanted(call: StoredCall): WantedRecording {

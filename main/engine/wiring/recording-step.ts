@@ -28,12 +28,15 @@ export class RecordingStep {
     this.#deps = deps;
   }
 
-  /** `found`: where the call's recording lies, when this look found it. */
-  async take(call: StoredCall, found: string | undefined): Promise<void> {
+  /**
+   * `found`: where the call's recording lies, when this look found it. `sawAll`: everything could be looked at, so what was
+   * not found is not there.
+   */
+  async take(call: StoredCall, found: string | undefined, sawAll: boolean): Promise<void> {
     const { store, ports } = this.#shared;
-    const path = store.recordings.get(call.no)?.path ?? found;
+    const path = found ?? store.recordings.get(call.no)?.path;
     if (path === undefined || !this.#mine(call.no, path)) {
-      this.#stopWaiting(call);
+      if (sawAll) this.#stopWaiting(call);
       return;
     }
     failPoint('recording_found');

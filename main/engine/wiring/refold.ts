@@ -89,6 +89,7 @@ function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, 
   const { facts } = conversation;
   if (JSON.stringify(facts) === JSON.stringify(call.facts)) return;
   store.calls.setFacts(call.no, facts);
+  deps.changes.found(call.no);
   deps.seen(
     facts,
     legs.map(({ leg }) => leg),

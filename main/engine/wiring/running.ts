@@ -85,14 +85,20 @@ export class Running {
         return fail(appError('local', 'already_running', message));
       }
       const store = createStore(connection);
+      let told = emit;
       const describe = (no: number) => {
         const call = store.calls.get(no);
         return call && describeCall(call, store.deliveries.get(no), store.recordings.get(no));
       };
-      const changes = createChanges({ store, clock: ports.clock }, emit, describe);
+      const changes = createChanges({ store, clock: ports.clock }, (event) => told(event), describe);
       recover({ store, changes, clock: ports.clock });
       const shared = { ports, settings, store, changes, emit, since: firstMoment(store, settings, now) };
-      return ok(new Running(shared, lock, setAside));
+      const running = new Running(shared, lock, setAside);
+      told = (event) => {
+        running.#heard(event);
+        emit(event);
+      };
+      return ok(running);
     } catch (thrown) {
       connection.close();
       return fail(appError('local', 'store_unusable', `The data folder cannot be used: ${describeThrown(thrown)}`));
@@ -101,6 +107,11 @@ export class Running {
 
   kick(): void {
     for (const lane of this.lanes) lane.kick();
+  }
+
+  /** A logged call may have waited for nothing but this to get its recording. */
+  #heard(event: EngineEvent): void {
+    if (event.event === 'state' && event.to === 'logged') for (const runner of this.recordings) runner.hurry();
   }
 
   #taken(sourceId: string): void {

@@ -27,6 +27,8 @@ interface Reader {
   readonly newMapper: () => RecordMapper;
 }
 
+/** Records of one transaction: about 10 ms of work. */
+const BATCH = 500;
 /** How often an unfinished look is begun anew at once. */
 const LOOKS_IN_A_ROW = 100;
 
@@ -199,7 +201,14 @@ export class SourceRunner {
     const { format, looksLike } = chosen.value;
     this.#looksLike = looksLike;
     const { cursor } = store.sources.enter(this.#source.id);
-    const tail = createTail({ files: ports.files, clock: ports.clock, path, shape: format.shape, cursor });
+    const tail = createTail({
+      files: ports.files,
+      clock: ports.clock,
+      path,
+      shape: format.shape,
+      cursor,
+      batchRecords: BATCH,
+    });
     this.#reader = { tail, newMapper: () => format.start() };
     return { ok: true, value: this.#reader };
   }

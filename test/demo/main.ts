@@ -32,6 +32,8 @@ const terminal = createTerminal(process.stdout);
 const paint = paintFor(process.stdout, process.env);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+// Whoever read our lines has gone.
+process.stdout.on('error', () => stopping.abort());
 
 if (await isBuildStale()) {
   terminal.print(paint('dim', 'Building …'));
@@ -50,7 +52,7 @@ async function demo(): Promise<number> {
   const pace = values.fast ? { pause: 600, away: 2_000 } : { pause: 2_400, away: 5_000 };
   const signal = stopping.signal;
   const played = await play({ stage, cli: CLI, terminal, paint, calls, ...pace, signal });
-  if (signal.aborted) {
+  if (played === undefined) {
     terminal.print('', 'Stopped.');
     return 130;
   }

@@ -35,8 +35,8 @@ export interface Played {
 /** How long after the last call everything may take to come to rest. Milliseconds. */
 const PATIENCE = 30_000;
 
-/** Lets the phone ring, the engine work and the CRM fail, and shows it. Ends when all is at rest, or when aborted. */
-export async function play(scene: Play): Promise<Played> {
+/** Lets the phone ring, the engine work and the CRM fail, and shows it. Undefined when it was aborted. */
+export async function play(scene: Play): Promise<Played | undefined> {
   const show = createShow(scene);
   const engine = startEngine({
     cli: scene.cli,
@@ -45,7 +45,9 @@ export async function play(scene: Play): Promise<Played> {
     onEvent: (event) => show.happened(event),
   });
   const ended = engine.ended.then(({ code, errors }) => {
-    if (!show.hasEnded()) throw new Error(`The engine ended by itself (${String(code)}):\n${errors}`);
+    // Ctrl-C reaches the engine by itself.
+    if (!show.hasEnded() && !scene.signal.aborted)
+      throw new Error(`The engine ended by itself (${String(code)}):\n${errors}`);
   });
   const ticking = setInterval(() => show.draw(), 100);
   try {
@@ -56,27 +58,35 @@ export async function play(scene: Play): Promise<Played> {
     engine.stop();
   }
   const { ledger, errors } = await engine.ended;
+  if (scene.signal.aborted) return undefined;
   if (ledger?.calls === undefined) throw new Error(`The engine ended without its ledger:\n${errors}`);
   show.tellRest(ledger.calls);
   return { model: show.model(), join: show.join, ledger: { ...ledger, calls: ledger.calls }, complaints: errors };
 }
 
 async function perform(scene: Play, show: Show): Promise<void> {
-  const { stage, calls, pause, away, signal } = scene;
+  const { stage, calls, pause, signal } = scene;
   const scenarios = callsFor(calls);
   const lossAt = Math.floor(calls * 0.45);
   const awayAt = Math.floor(calls * 0.6);
   await until(() => show.model().ready, scene);
   const ringing: Promise<unknown>[] = [];
   for (const [index, scenario] of scenarios.entries()) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     if (index === lossAt) loseAnAnswer(stage, show);
-    if (index === awayAt) ringing.push(goAway(stage, show, away));
+    if (index === awayAt) ringing.push(goAway(scene, show));
     ringing.push(stage.phone.call(scenario, pause * 0.6));
-    await sleep(pause);
+    await rest(pause, signal);
   }
   await Promise.all(ringing);
   await until(() => atRest(stage, show), scene);
+}
+
+/** Ends early, without complaint, when aborted. */
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch((thrown: unknown) => {
+    if (!signal.aborted) throw thrown;
+  });
 }
 
 /** Waits for `done`; gives up after a while, so that the verdict says what is missing. */
@@ -96,10 +106,10 @@ function loseAnAnswer(stage: Stage, show: Show): void {
   show.note('The CRM will save the next call, and its answer will be lost on the way.');
 }
 
-async function goAway(stage: Stage, show: Show, away: number): Promise<void> {
+async function goAway({ stage, away, signal }: Play, show: Show): Promise<void> {
   stage.crm.faults.add({ match: /./, kind: 'drop_before', times: Number.POSITIVE_INFINITY });
   show.note(`The CRM goes away for ${away / 1000} s. Calls are found all the same and wait.`);
-  await sleep(away);
+  await rest(away, signal);
   stage.crm.faults.clear();
   show.note('The CRM is back.');
 }

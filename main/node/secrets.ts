@@ -56,24 +56,18 @@ function fieldsOf(stored: string): Readonly<Record<string, string>> | undefined 
   return Object.fromEntries(entries);
 }
 
+type Step = () => Promise<SecretAnswer>;
+
 /**
- * Credentials in the keychain of the operating system: one entry holds one JSON object of fields.
- *
- * The keyring is first asked whether it is open, so that reading never opens a dialog and a locked keyring never reads as
- * an empty one. At most one thread is ever spent: calls take turns, and while one hangs the others answer `locked` at
- * once. A hanging call that ends later is forgotten, and the keychain is used again.
+ * Lets one step at a time at the keyring, each for `timeoutMs` at most. While one hangs the others answer `locked` at
+ * once, so that at most one thread is ever spent. A hanging step that ends later is forgotten, and the next goes on.
  */
-export function createKeychainSecrets(options: KeychainOptions = {}): Secrets {
-  const service = options.service ?? 'Aftercall';
-  const timeoutMs = options.timeoutMs ?? 20_000;
-  const told = options.told ?? (() => undefined);
-  const load = options.load ?? loadKeytar;
-  const look = options.look ?? lookOf(process.platform, service);
+function oneAtATime(timeoutMs: number): (look: () => Promise<KeyringView>, use: Step) => Promise<SecretAnswer> {
   let turn: Promise<unknown> = Promise.resolve();
   let hanging = false;
 
-  const guarded = async (call: () => Promise<SecretAnswer>): Promise<SecretAnswer> => {
-    const answer = call().catch((thrown: unknown) => refusalOf(describeThrown(thrown)));
+  const limited = (use: Step): Promise<SecretAnswer> => {
+    const answer = use().catch((thrown: unknown) => refusalOf(describeThrown(thrown)));
     const { promise, resolve } = Promise.withResolvers<SecretAnswer>();
     const timer = setTimeout(() => {
       hanging = true;
@@ -86,44 +80,68 @@ export function createKeychainSecrets(options: KeychainOptions = {}): Secrets {
     return promise;
   };
 
-  const inTurn = (purpose: 'read' | 'write', entry: string, use: (keychain: Keychain) => Promise<SecretAnswer>) => {
+  return (look, use) => {
     if (hanging) return Promise.resolve(HANGING);
     const answer = turn.then(async () => {
       if (hanging) return HANGING;
-      const view = await look(purpose, entry);
-      if (view.kind !== 'open') return view;
-      let keychain: Keychain;
-      try {
-        keychain = await load();
-      } catch (thrown) {
-        return unavailable('no_keyring', describeThrown(thrown));
-      }
-      return guarded(() => use(keychain));
+      const view = await look();
+      return view.kind === 'open' ? limited(use) : view;
     });
     turn = answer.catch(() => undefined);
     return answer;
   };
+}
+
+/**
+ * Credentials in the keychain of the operating system: one entry holds one JSON object of fields.
+ *
+ * The keyring is first asked whether it is open, so that reading never opens a dialog and a locked keyring never reads as
+ * an empty one.
+ */
+export function createKeychainSecrets(options: KeychainOptions = {}): Secrets {
+  const service = options.service ?? 'Aftercall';
+  const told = options.told ?? (() => undefined);
+  const load = options.load ?? loadKeytar;
+  const look = options.look ?? lookOf(process.platform, service);
+  const inTurn = oneAtATime(options.timeoutMs ?? 20_000);
+
+  const ask = (purpose: 'read' | 'write', entry: string, use: (keychain: Keychain) => Promise<SecretAnswer>) =>
+    inTurn(
+      () => look(purpose, entry),
+      async () => {
+        let keychain: Keychain;
+        try {
+          keychain = await load();
+        } catch (thrown) {
+          return unavailable('no_keyring', describeThrown(thrown));
+        }
+        return use(keychain);
+      },
+    );
 
   return {
     read: (entry) =>
-      inTurn('read', entry, async (keychain) => {
+      ask('read', entry, async (keychain) => {
         const stored = await keychain.getPassword(service, entry);
         if (stored === null) return { kind: 'none' };
         const fields = fieldsOf(stored);
-        if (fields !== undefined) {
-          Object.values(fields).forEach(told);
-          return { kind: 'found', fields };
+        if (fields === undefined) {
+          return unavailable(
+            'denied',
+            `the entry ${entry} holds something that Aftercall did not write; sign in again`,
+          );
         }
-        return unavailable('denied', `the entry ${entry} holds something that Aftercall did not write; sign in again`);
+        Object.values(fields).forEach(told);
+        return { kind: 'found', fields };
       }),
     write: (entry, fields) =>
-      inTurn('write', entry, async (keychain) => {
+      ask('write', entry, async (keychain) => {
         Object.values(fields).forEach(told);
         await keychain.setPassword(service, entry, JSON.stringify(fields));
         return { kind: 'found', fields };
       }),
     remove: (entry) =>
-      inTurn('read', entry, async (keychain) => {
+      ask('read', entry, async (keychain) => {
         await keychain.deletePassword(service, entry);
         return { kind: 'none' };
       }),

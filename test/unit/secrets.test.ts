@@ -22,11 +22,13 @@ const secretsOn = (keychain: Keychain, more: KeychainOptions = {}) =>
 
 test('an entry is one JSON object of fields under the service Aftercall', async () => {
   const entries = new Map<string, string>();
-  const secrets = secretsOn(keychainOf(entries));
+  const heard: string[] = [];
+  const secrets = secretsOn(keychainOf(entries), { told: (secret) => heard.push(secret) });
   const fields = { apiToken: 'täg"en', refreshToken: 'r' };
   expect(await secrets.write('sales', fields)).toEqual({ kind: 'found', fields });
   expect(entries).toEqual(new Map([['Aftercall/sales', JSON.stringify(fields)]]));
   expect(await secrets.read('sales')).toEqual({ kind: 'found', fields });
+  expect(heard).toEqual(['täg"en', 'r', 'täg"en', 'r']);
   expect(await secrets.remove('sales')).toEqual({ kind: 'none' });
   expect(await secrets.read('sales')).toEqual({ kind: 'none' });
 });

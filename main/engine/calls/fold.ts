@@ -34,13 +34,30 @@ export interface Conversation {
  * order in which they began.
  */
 export function foldGroup(legs: readonly Leg[], context: FoldContext): Conversation[] {
+  if (legs.length < 2) return foldInOrder(legs, context);
+  const order = legs.map((leg, index) => ({ leg, index })).sort((a, b) => inOrder(a.leg, b.leg));
+  const inTime = order.map(({ leg }) => leg);
+  return foldInOrder(inTime, context).map(({ legs: places, facts }) => {
+    const indices = places.map((place) => order[place]?.index ?? place);
+    return { legs: indices.sort((a, b) => a - b), facts };
+  });
+}
+
+/** By start; what began together in an order of its own, never that of the file. */
+function inOrder(a: Leg, b: Leg): number {
+  const longer = (b.end ?? b.start) - (a.end ?? a.start);
+  return a.start - b.start || longer || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0);
+}
+
+function foldInOrder(legs: readonly Leg[], context: FoldContext): Conversation[] {
   const ends = legs.map((leg) => readEnds(leg, context));
   const difference = zoneDifference(legs, context.zone);
   const group: Group = { legs, ends, times: resolveTimes(legs, context, difference), context };
   const notes = difference === null ? [] : ['zone_differs'];
-  return partition(legs, ends, context.numbers)
-    .map((part) => ({ legs: part.members, facts: factsOf(part, group, notes) }))
-    .sort((a, b) => a.facts.startedAt - b.facts.startedAt);
+  const conversations = partition(legs, ends, context.numbers).map((part) => {
+    return { legs: part.members, facts: factsOf(part, group, notes) };
+  });
+  return conversations.sort((a, b) => a.facts.startedAt - b.facts.startedAt);
 }
 
 interface Group {
@@ -61,31 +78,23 @@ export interface FoldedLeg {
 
 function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFacts {
   const talk = talkOf(part, group);
-  const main = pick(part.main, group, talk);
-  const all = part.members.length === part.main.length ? main : pick(part.members, group, talk);
-  const spoken =
-    part.stubs.size === 0
-      ? all
-      : pick(
-          part.members.filter((index) => !part.stubs.has(index)),
-          group,
-          talk,
-        );
+  const all = pick(part.members, group, talk);
+  const main = part.main.length === all.length ? all : pick(part.main, group, talk);
+  const spoken = part.spoken.length === all.length ? all : pick(part.spoken, group, talk);
   const first = main[0];
   if (first === undefined) throw new Error('a conversation without legs');
   const direction = directionOf(first.ends, first.leg);
   const remote = remoteSide(main, direction, part.outside);
   const own = ownExtensions(group.context.extensions);
   const local = localSide(spoken, { own, remote: remote.end, anybody: talk.reached.size > 0 });
-  const times = all.map((one) => one.times);
   return {
     direction,
     remote: addressOf(remote.end, group.context.numbers),
     remoteName: remote.name,
     localNumber: local.number,
-    startedAt: Math.min(...times.map(({ start }) => start)),
+    startedAt: all.reduce((earliest, { times }) => Math.min(earliest, times.start), Infinity),
     answeredAt: talk.answeredAt,
-    endedAt: Math.max(...times.map(({ end }) => end)),
+    endedAt: all.reduce((latest, { times }) => Math.max(latest, times.end), -Infinity),
     talkSeconds: talk.seconds,
     outcome: outcomeOf(spoken, direction),
     mine: own.all || local.mine,
@@ -96,19 +105,12 @@ function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFa
   };
 }
 
-/** In the order in which they began; legs that began together in an order of their own, never that of the file. */
 function pick(indices: readonly number[], { legs, ends, times }: Group, talk: Talk): FoldedLeg[] {
-  const picked = indices.flatMap((index): FoldedLeg[] => {
+  return indices.flatMap((index): FoldedLeg[] => {
     const [leg, of, time] = [legs[index], ends[index], times[index]];
     return leg && of && time ? [{ leg, ends: of, times: time, reached: talk.reached.has(index) }] : [];
   });
-  if (picked.length < 2) return picked;
-  return picked.sort(
-    (a, b) => a.times.start - b.times.start || b.times.end - a.times.end || compare(a.leg.identity, b.leg.identity),
-  );
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 interface RemoteSide {
   readonly end: End;

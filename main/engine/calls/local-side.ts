@@ -24,12 +24,20 @@ export function localSide(
   legs: readonly FoldedLeg[],
   about: { readonly own: OwnExtensions; readonly remote: End; readonly anybody: boolean },
 ): LocalSide {
-  const candidates = legs.flatMap((leg) => candidatesOf(leg, about.remote));
-  const listed = candidates.filter(({ end }) => end.role === 'own');
-  const ownNumber = legs.find(({ leg }) => leg.ownNumber !== null)?.leg.ownNumber ?? null;
-  const mine = listed.some(({ reached, placed }) => reached || placed || !about.anybody);
-  const best = candidates.toSorted((a, b) => rank(b) - rank(a))[0];
-  return { number: best?.label ?? ownNumber, mine: mine || (ownNumber !== null && about.own.isListed(ownNumber)) };
+  const { own, remote, anybody } = about;
+  let best: Candidate | null = null;
+  let mine = false;
+  let ownNumber: string | null = null;
+  for (const leg of legs) {
+    ownNumber ??= leg.leg.ownNumber;
+    for (const end of [leg.ends.from, leg.ends.to]) {
+      const candidate = candidateOf(leg, end, remote);
+      if (candidate === null) continue;
+      if (best === null || rank(candidate) > rank(best)) best = candidate;
+      mine ||= end.role === 'own' && (candidate.reached || candidate.placed || !anybody);
+    }
+  }
+  return { number: best?.label ?? ownNumber, mine: mine || (ownNumber !== null && own.isListed(ownNumber)) };
 }
 
 const rank = ({ end, reached, placed }: Candidate): number =>
@@ -38,11 +46,9 @@ const rank = ({ end, reached, placed }: Candidate): number =>
   Number(placed) * 2 +
   Number(end.byChannel || end.channel !== null);
 
-function candidatesOf({ ends: { from, to }, reached }: FoldedLeg, remote: End): Candidate[] {
-  return [from, to].flatMap((end) => {
-    const isPlaced = end === from;
-    const isLocal = end !== remote && end.role !== 'outside' && end.label !== null;
-    if (!isLocal || (isPlaced && end.pipe !== null)) return [];
-    return [{ end, label: end.label, reached, placed: isPlaced }];
-  });
+/** Null for the other side, and for the near end of a pipe, where nobody stands. */
+function candidateOf({ ends, reached }: FoldedLeg, end: End, remote: End): Candidate | null {
+  const placed = end === ends.from;
+  if (end === remote || end.role === 'outside' || end.label === null || (placed && end.pipe !== null)) return null;
+  return { end, label: end.label, reached, placed };
 }

@@ -1,12 +1,8 @@
-import {
-  getCountries,
-  getCountryCallingCode,
-  isSupportedCountry,
-  Metadata,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { PhoneNumber } from '../../../shared/call.ts';
 import { readAddress, withoutExtension } from './address.ts';
+import { planOfCountry, planOfDigits } from './numbering-plan.ts';
+import type { NumberingPlan } from './numbering-plan.ts';
 
 /** Reads numbers as somebody in one country does. Answers are remembered: the same few numbers come again and again. */
 export interface Numbers {
@@ -27,33 +23,23 @@ const REMEMBERED = 10_000;
 
 /** Throws a `RangeError` for a country that numbers cannot be read in. */
 export function createNumbers(country: string): Numbers {
-  if (!isSupportedCountry(country)) throw new RangeError(`no numbering plan for country ${JSON.stringify(country)}`);
-  const plan = new Metadata();
-  plan.selectNumberingPlan(country);
-  const reader: NumberReader = {
-    country,
-    ownDialOut: new RegExp(`^(?:${plan.numberingPlan?.IDDPrefix() ?? '00'})(?=[1-9])`),
-  };
-  const normalise = remember((raw: string) => read(raw, reader));
+  const home = planOfCountry(country);
+  const normalise = remember((raw: string) => read(raw, home));
   return {
     normalise,
     same: (stored, wanted) => isSame(normalise(withoutExtension(stored)), wanted),
   };
 }
 
-interface NumberReader {
-  readonly country: NonNullable<Parameters<typeof parsePhoneNumberFromString>[1]> & string;
-  /** What is dialled before a country code in this country. */
-  readonly ownDialOut: RegExp;
-}
+type Home = ReturnType<typeof planOfCountry>;
 
-function read(raw: string, reader: NumberReader): PhoneNumber {
+function read(raw: string, home: Home): PhoneNumber {
   const { text, digits, withheld } = readAddress(raw);
   const none = { raw: text, e164: null, national: null, withheld };
   if (digits === null) return none;
   const count = digits.startsWith('+') ? digits.length - 1 : digits.length;
   if (count < SHORTEST_SUBSCRIBER) return none;
-  const found = readDigits(digits, reader);
+  const found = readDigits(digits, home);
   if (found !== null) return { raw: text, ...found, withheld };
   return { ...none, national: digits.replace(/^\+?0*/, '') };
 }
@@ -64,40 +50,49 @@ interface Reading {
 }
 
 /**
- * International when it says so; else national when that is a number, or `+` forgotten, or what is dialled for abroad
- * elsewhere, or at least as long as a national number is.
+ * International when it says so; else national when that is a number; else with the prefix for abroad of most countries;
+ * else as long as a national number; else with a forgotten `+`.
  */
-function readDigits(digits: string, { country, ownDialOut }: NumberReader): Reading | null {
+function readDigits(digits: string, home: Home): Reading | null {
   if (digits.startsWith('+')) return international(digits.slice(1));
-  const abroad = digits.replace(ownDialOut, '');
-  if (abroad !== digits) return international(abroad);
-  const national = parsePhoneNumberFromString(digits, country);
-  if (national?.isValid()) return { e164: national.number, national: national.nationalNumber };
+  const abroad = digits.replace(home.dialOut, '');
+  if (abroad !== digits) return homeFromAbroad(digits, home) ?? international(abroad);
+  const plain = plainNational(digits, home);
+  if (plain !== null) return plain;
   if (digits.startsWith('00')) return international(digits.slice(2));
+  const national = parsePhoneNumberFromString(digits, home.country);
   if (national?.isPossible()) return { e164: national.number, national: national.nationalNumber };
   const plus = digits.startsWith('0') ? undefined : parsePhoneNumberFromString(`+${digits}`);
   if (plus?.isValid()) return { e164: plus.number, national: plus.nationalNumber };
   return digits.startsWith('011') ? international(digits.slice(3)) : null;
 }
 
+/** Where a carrier's code follows the `00` (Brazil), an own number written as from abroad looks like one. */
+function homeFromAbroad(digits: string, { callingCode, isNational }: Home): Reading | null {
+  const prefix = `00${callingCode}`;
+  const national = digits.slice(prefix.length);
+  return digits.startsWith(prefix) && isNational(national) ? { e164: `+${callingCode}${national}`, national } : null;
+}
+
+/** A national number with or without its trunk prefix; null when it takes the library to tell. */
+function plainNational(digits: string, plan: NumberingPlan): Reading | null {
+  const { trunkPrefix, callingCode } = plan;
+  const rest = trunkPrefix === null ? digits : digits.replace(trunkPrefix, '');
+  if (rest !== digits && plan.rewrites) return null;
+  return plan.isNational(rest) ? { e164: `+${callingCode}${rest}`, national: rest } : null;
+}
+
 /** A number with a country code is taken as it is, in use or not: numbering plans change faster than programs. */
 function international(digits: string): Reading | null {
   if (digits.length > LONGEST || digits.startsWith('0')) return null;
-  const parsed = parsePhoneNumberFromString(`+${digits}`);
-  if (parsed?.isValid()) return { e164: parsed.number, national: parsed.nationalNumber };
-  const code = callingCodeOf(digits);
-  return code === undefined ? null : { e164: `+${digits}`, national: digits.slice(code.length) };
-}
-
-let callingCodes: ReadonlySet<string> | undefined;
-
-function callingCodeOf(digits: string): string | undefined {
-  callingCodes ??= new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
-  for (const length of [1, 2, 3]) {
-    const code = digits.slice(0, length);
-    if (callingCodes.has(code)) return code;
+  const plan = planOfDigits(digits);
+  if (plan === undefined) return null;
+  const national = digits.slice(plan.callingCode.length);
+  if (plan.trunkPrefix?.test(national)) {
+    const parsed = parsePhoneNumberFromString(`+${digits}`);
+    if (parsed?.isValid()) return { e164: parsed.number, national: parsed.nationalNumber };
   }
-  return undefined;
+  return { e164: `+${digits}`, national };
 }
 
 function isSame(stored: PhoneNumber, wanted: PhoneNumber): boolean {

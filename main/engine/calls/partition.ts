@@ -10,12 +10,10 @@ export interface Part {
   readonly members: readonly number[];
   /** Legs on which the conversation itself was carried; the others lead to it or are left over from it. */
   readonly main: readonly number[];
-  /** Legs that say nothing of their own: channels left alone after a transfer, attempts without a destination. */
-  readonly stubs: ReadonlySet<number>;
+  /** Without the legs that say nothing of their own: channels left alone after a transfer, attempts without a number. */
+  readonly spoken: readonly number[];
   readonly outside: boolean;
 }
-
-const NO_STUBS: ReadonlySet<number> = new Set();
 
 /**
  * Divides the legs of one group into conversations. One outside party is one conversation, however many extensions took
@@ -24,13 +22,12 @@ const NO_STUBS: ReadonlySet<number> = new Set();
 export function partition(legs: readonly Leg[], ends: readonly LegEnds[], numbers: Numbers): Part[] {
   const [only] = ends;
   if (legs.length === 1 && only !== undefined) {
-    return [{ members: [0], main: [0], stubs: NO_STUBS, outside: isOutside(only.from) || isOutside(only.to) }];
+    return [{ members: [0], main: [0], spoken: [0], outside: isOutside(only.from) || isOutside(only.to) }];
   }
   const persons = findPersons(legs, ends, numbers);
   const stubs = new Set(legs.flatMap((leg, index) => (persons.of[index] === null && isStub(leg) ? [index] : [])));
   const places = placesOf({ legs, ends, persons, stubs });
-  const parts = new Map<string, number[]>();
-  places.forEach((place, index) => parts.set(place, [...(parts.get(place) ?? []), index]));
+  const parts = Map.groupBy(legs.keys(), (index) => places[index] ?? '');
   return [...parts.values()].map((members) => toPart(members, { legs, ends, persons, stubs }));
 }
 
@@ -81,7 +78,7 @@ function placeOfStub(stub: number, places: readonly (string | null)[], { legs, e
 function toPart(members: readonly number[], { ends, persons, stubs }: Group): Part {
   const outside = members.some((index) => persons.of[index] !== null);
   const spoken = members.filter((index) => !stubs.has(index));
-  if (spoken.length === 0) return { members, main: members, stubs: NO_STUBS, outside };
+  if (spoken.length === 0) return { members, main: members, spoken: members, outside };
   const main = spoken.filter((index) => (outside ? persons.carries[index] : ends[index]?.from.pipe === null));
-  return { members, main: main.length > 0 ? main : spoken, stubs, outside };
+  return { members, main: main.length > 0 ? main : spoken, spoken, outside };
 }

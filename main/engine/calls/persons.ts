@@ -88,18 +88,18 @@ function carriedBy(legs: readonly Leg[], ends: readonly LegEnds[], names: (end: 
 
 /** Who calls into a pipe is who calls at its other end, even where that leads outside again (a mobile that is rung). */
 function followCallers(ends: readonly LegEnds[], of: (string | null)[], carries: boolean[]): void {
-  for (let changed = true; changed;) {
-    changed = false;
-    ends.forEach(({ from, to }, outer) => {
-      const person = of[outer] ?? null;
-      if (to.pipe === null || person === null || !(isOutside(from) || from.pipe !== null)) return;
-      ends.forEach((inner, index) => {
-        if (index === outer || inner.from.pipe !== to.pipe || of[index] === person) return;
-        of[index] = person;
-        carries[index] = false;
-        changed = true;
-      });
-    });
+  const behind = Map.groupBy(ends.keys(), (index) => ends[index]?.from.pipe ?? null);
+  const followed = new Set<string>();
+  const outer = [...ends.keys()].filter((index) => of[index] !== null && ends[index]?.from.role === 'outside');
+  for (let index = outer.pop(); index !== undefined; index = outer.pop()) {
+    const pipe = ends[index]?.to.pipe ?? null;
+    if (pipe === null || followed.has(pipe)) continue;
+    followed.add(pipe);
+    for (const inner of behind.get(pipe) ?? []) {
+      of[inner] = of[index] ?? null;
+      carries[inner] = false;
+      outer.push(inner);
+    }
   }
 }
 

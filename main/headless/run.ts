@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../shared/events.ts';
+import type { EngineEvent, Health } from '../../shared/events.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { checkPaths } from './check-paths.ts';
@@ -31,9 +31,20 @@ export async function run(command: RunCommand, world: World): Promise<ExitCode> 
   const stopAsked = world.stopAsked();
   const { createEngine } = await world.engine();
   await using ports = await world.ports(settings, command.log);
-  const failure = await work(createEngine(ports, settings), command, world, stopAsked);
+  const engine = createEngine(ports, settings);
+  const sight = { blind: false };
+  using _health = engine.on((event: EngineEvent) => {
+    if (event.event === 'health') sight.blind = cannotSee(event);
+  });
+  const failure = await work(engine, command, world, stopAsked);
   if (failure !== undefined) return failure;
-  return await settle(settings, command, world);
+  const code = await settle(settings, command, world);
+  return code === EXIT.done && sight.blind ? EXIT.owed : code;
+}
+
+/** Something that should be read could not be: nothing may be owed, and nobody can say so. */
+function cannotSee({ reasons }: Health): boolean {
+  return reasons.some(({ scope, category }) => scope !== 'account' && category !== 'notice');
 }
 
 function tellUnset({ accounts }: Settings, { environment, output }: World): void {

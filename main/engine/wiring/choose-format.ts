@@ -14,15 +14,16 @@ export interface ChosenFormat {
 
 /**
  * The format of a source: as the settings say, or by content for `auto`. The separator is that of the file, which a
- * spreadsheet may have saved again. Errors (`local`): `format_unknown`, and those of `sampleOf`.
+ * spreadsheet may have saved again. Null: the file is still empty and says nothing. Errors (`local`): `format_unknown`, and those of `sampleOf`.
  */
-export async function chooseFormat(files: Files, source: SourceSettings): Promise<Result<ChosenFormat>> {
+export async function chooseFormat(files: Files, source: SourceSettings): Promise<Result<ChosenFormat | null>> {
   const { codePage, format: name, mapping } = source;
   if (name === 'delimited') {
     return ok({ format: createFormat(name, { codePage, ...(mapping && { mapping }) }), looksLike: null });
   }
   const sample = await sampleOf(files, source.path);
   if (!sample.ok) return sample;
+  if (name === 'auto' && sample.value.bytes === 0) return ok(null);
   const seen = recognise(sample.value);
   if (seen !== null && (name === 'auto' || name === seen.format)) {
     return ok({ format: createFormat(seen.format, { codePage, separator: seen.separator }), looksLike: null });

@@ -9,7 +9,7 @@ import type { Files, FolderEntry, Ports } from '../ports.ts';
 import { readName } from '../recordings/names.ts';
 import { soundEnding } from '../recordings/stem.ts';
 import { accountCopyOf, createFormat, recognise, suggestDelimited, type Sample } from '../sources/index.ts';
-import { callRef } from './intake.ts';
+import { callRef } from './call-ref.ts';
 import { sampleOf } from './sample.ts';
 
 export interface DetectOptions {

@@ -1,27 +1,15 @@
 import { hash } from 'node:crypto';
-import type { CallFacts, CallState } from '../../../shared/call.ts';
+import type { CallState } from '../../../shared/call.ts';
 import type { Leg, Rejection } from '../../../shared/leg.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
 import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
-import type { Clock } from '../ports.ts';
 import type { RecordMapper } from '../sources/format.ts';
-import type { LegKey, NewCall, Store } from '../store/port.ts';
-import type { AnnouncedChanges } from './changes.ts';
+import type { LegKey, NewCall } from '../store/port.ts';
 import { Linker } from './linker.ts';
-import type { CallPlan } from './plan.ts';
+import { callRef } from './call-ref.ts';
+import type { IntakeDeps } from './intake-deps.ts';
 import { refoldGroup } from './refold.ts';
-
-export interface IntakeDeps {
-  readonly store: Store;
-  readonly changes: AnnouncedChanges;
-  readonly clock: Clock;
-  readonly source: { readonly no: number; readonly id: string };
-  readonly fold: FoldContext;
-  readonly plan: CallPlan;
-  /** A call was found; cheap, called inside the transaction. */
-  readonly seen: (facts: CallFacts, legs: readonly Leg[]) => void;
-}
 
 export interface IntakeBatch {
   readonly records: readonly DelimitedRecord[];
@@ -176,9 +164,4 @@ function isNews(state: CallState): boolean {
 /** 52 bits of SHA-256: a safe integer. */
 function numberOf(text: string): number {
   return Number.parseInt(hash('sha256', text, 'hex').slice(0, 13), 16);
-}
-
-/** The call's name in the ledger and in the CRM: 12 upper-case hex digits, the same after any rebuild. */
-export function callRef(sourceId: string, groupKey: string): string {
-  return hash('sha256', `${sourceId}\0${groupKey}`, 'hex').slice(0, 12).toUpperCase();
 }

@@ -12,7 +12,7 @@ import {
 } from '../recordings/index.ts';
 import type { StoredCall } from '../store/port.ts';
 import { RecordingStep } from './recording-step.ts';
-import type { Shared } from './running.ts';
+import type { Shared } from './shared-parts.ts';
 
 /** Between two looks while a recording is to come: at first, and when it takes its time. Milliseconds. */
 const SOON = 1_000;

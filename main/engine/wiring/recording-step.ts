@@ -6,7 +6,7 @@ import { uploadName } from '../recordings/media.ts';
 import { prove, type WholeProof } from '../recordings/prove.ts';
 import { hashFile, openWhole } from '../recordings/whole-file.ts';
 import type { StoredCall, StoredRecording } from '../store/port.ts';
-import type { Shared } from './running.ts';
+import type { Shared } from './shared-parts.ts';
 
 interface StepDeps {
   readonly waitMs: number;

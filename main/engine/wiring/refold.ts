@@ -2,7 +2,8 @@ import type { CallFacts } from '../../../shared/call.ts';
 import { wasSent } from '../../../shared/transitions.ts';
 import { foldGroup, type Conversation } from '../calls/fold.ts';
 import type { StoredCall } from '../store/port.ts';
-import { callRef, type IntakeDeps } from './intake.ts';
+import { callRef } from './call-ref.ts';
+import type { IntakeDeps } from './intake-deps.ts';
 
 type GroupLeg = ReturnType<IntakeDeps['store']['legs']['ofCalls']>[number];
 

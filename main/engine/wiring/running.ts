@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { appError, describeThrown } from '../../../shared/errors.ts';
 import type { EngineEvent, Health, HealthReason } from '../../../shared/events.ts';
@@ -11,22 +12,12 @@ import type { Ports } from '../ports.ts';
 import { createStore, holdLock, openStore } from '../store/index.ts';
 import type { Store } from '../store/port.ts';
 import { contactQuestion, openAdapter } from './accounts.ts';
-import { createChanges, isoTime, type AnnouncedChanges } from './changes.ts';
+import { createChanges, isoTime } from './changes.ts';
 import { openForUpload } from './open-recording.ts';
 import { RecordingRunner } from './recording-runner.ts';
 import { recover } from './recover.ts';
+import type { Shared } from './shared-parts.ts';
 import { SourceRunner } from './source-runner.ts';
-
-/** What the parts of a running engine share. */
-export interface Shared {
-  readonly ports: Ports;
-  readonly settings: Settings;
-  readonly store: Store;
-  readonly changes: AnnouncedChanges;
-  readonly emit: (event: EngineEvent) => void;
-  /** Calls before this moment are not logged. Epoch milliseconds. */
-  readonly since: number;
-}
 
 /** An opened engine: store, lanes, sources, recordings. Made whole or not at all. */
 export class Running {
@@ -74,16 +65,15 @@ export class Running {
   /** Takes the lock, opens the store, settles what a killed process left. `already_running` when the lock is held. */
   static open(ports: Ports, settings: Settings, emit: (event: EngineEvent) => void): Result<Running> {
     const now = ports.clock.now();
+    const locked = takeLock(settings.dataDir);
+    if (!locked.ok) return locked;
     const opened = openStore(settings.dataDir, now);
-    if (!opened.ok) return opened;
+    if (!opened.ok) {
+      locked.value[Symbol.dispose]();
+      return opened;
+    }
     const { connection, setAside } = opened.value;
     try {
-      const lock = holdLock(path.join(settings.dataDir, 'run.lock'));
-      if (lock === undefined) {
-        connection.close();
-        const message = `Another run is using ${settings.dataDir}. Stop it first, or give this one a dataDir of its own.`;
-        return fail(appError('local', 'already_running', message));
-      }
       const store = createStore(connection);
       let told = emit;
       const describe = (no: number) => {
@@ -93,7 +83,7 @@ export class Running {
       const changes = createChanges({ store, clock: ports.clock }, (event) => told(event), describe);
       recover({ store, changes, clock: ports.clock });
       const shared = { ports, settings, store, changes, emit, since: firstMoment(store, settings, now) };
-      const running = new Running(shared, lock, setAside);
+      const running = new Running(shared, locked.value, setAside);
       told = (event) => {
         running.#heard(event);
         emit(event);
@@ -101,6 +91,7 @@ export class Running {
       return ok(running);
     } catch (thrown) {
       connection.close();
+      locked.value[Symbol.dispose]();
       return fail(appError('local', 'store_unusable', `The data folder cannot be used: ${describeThrown(thrown)}`));
     }
   }
@@ -152,6 +143,19 @@ export class Running {
     await Promise.all(this.lanes.map((lane) => lane.stop()));
     this.store[Symbol.dispose]();
     this.#lock[Symbol.dispose]();
+  }
+}
+
+/** Before the database is touched: a second run must not repair what the first one is using. */
+function takeLock(dataDir: string): Result<Disposable> {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const lock = holdLock(path.join(dataDir, 'run.lock'));
+    if (lock !== undefined) return ok(lock);
+    const message = `Another run is using ${dataDir}. Stop it first, or give this one a dataDir of its own.`;
+    return fail(appError('local', 'already_running', message));
+  } catch (thrown) {
+    return fail(appError('local', 'store_unusable', `The data folder cannot be used: ${describeThrown(thrown)}`));
   }
 }
 

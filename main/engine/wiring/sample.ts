@@ -11,13 +11,17 @@ import { detectEncoding } from '../tail/encoding.ts';
 const SAMPLE_BYTES = 65_536;
 
 /** The whole records at the beginning of a file. Errors (`local`): `file_missing`, `not_a_file`, `read_failed`. */
-export async function sampleOf(files: Files, file: string): Promise<Result<Sample>> {
+export async function sampleOf(files: Files, file: string): Promise<Result<Sample & { readonly bytes: number }>> {
   try {
     const facts = await files.facts(file);
     if (facts === undefined) return fail(appError('local', 'file_missing', `${path.basename(file)} is not there.`));
     if (facts.kind !== 'file') return fail(appError('local', 'not_a_file', `${path.basename(file)} is no file.`));
     const head = await files.read(file, 0, SAMPLE_BYTES);
-    return ok({ name: path.basename(file), cut: (shape) => cut(head, shape, head.length === facts.size) });
+    return ok({
+      name: path.basename(file),
+      bytes: facts.size,
+      cut: (shape) => cut(head, shape, head.length === facts.size),
+    });
   } catch (thrown) {
     const code = systemCode(thrown);
     if (code === undefined) throw thrown;

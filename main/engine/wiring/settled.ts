@@ -1,7 +1,7 @@
 import type { CallFacts } from '../../../shared/call.ts';
 import type { StoredCall } from '../store/port.ts';
 import type { CallPlan } from './plan.ts';
-import type { Shared } from './running.ts';
+import type { Shared } from './shared-parts.ts';
 
 const BATCH = 200;
 

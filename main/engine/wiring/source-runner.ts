@@ -1,6 +1,6 @@
 import { appError, describeThrown, type AppError } from '../../../shared/errors.ts';
 import type { HealthReason } from '../../../shared/events.ts';
-import { fail, type Result } from '../../../shared/result.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { SourceSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
 import { failPoint } from '../fail-points.ts';
@@ -11,7 +11,7 @@ import { createTail, type Tail, type TailBatch } from '../tail/tail.ts';
 import { chooseFormat } from './choose-format.ts';
 import { Intake } from './intake.ts';
 import { createPlan, type CallPlan } from './plan.ts';
-import type { Shared } from './running.ts';
+import type { Shared } from './shared-parts.ts';
 import { promoteSettled } from './settled.ts';
 import { zoneWarning } from './zone-warning.ts';
 
@@ -156,6 +156,7 @@ export class SourceRunner {
     try {
       const reader = await this.#openReader();
       if (!reader.ok) return reader;
+      if (reader.value === null) return ok({ records: 0, again: false });
       const { tail, newMapper } = reader.value;
       return await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, newMapper));
     } catch (thrown) {
@@ -192,12 +193,13 @@ export class SourceRunner {
     return mapper;
   }
 
-  async #openReader(): Promise<Result<Reader>> {
+  async #openReader(): Promise<Result<Reader | null>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
     const { ports, store } = this.#shared;
     const { path } = this.#source;
     const chosen = await chooseFormat(ports.files, this.#source);
     if (!chosen.ok) return chosen;
+    if (chosen.value === null) return ok(null);
     const { format, looksLike } = chosen.value;
     this.#looksLike = looksLike;
     const { cursor } = store.sources.enter(this.#source.id);

@@ -5,12 +5,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ask, createSession, missingPackages, UNLOCK, type Dialog, type Session } from './session.ts';
+import {
+  ask,
+  createSession,
+  keyringRequired,
+  lackingPackages,
+  missingPackages,
+  skipKeyring,
+  UNLOCK,
+  type Dialog,
+  type Session,
+} from './session.ts';
 
-const onLinux = process.platform === 'linux';
-const required = onLinux && process.env['CI'] !== undefined && process.env['CI'] !== '';
-const lacking =
-  onLinux && missingPackages.length > 0 ? ` (needs the Debian packages ${missingPackages.join(', ')})` : '';
 const TOKEN = { apiToken: `0123456789'"\\ é` };
 const TOKEN_JSON = JSON.stringify(TOKEN);
 const SCHEMA = 'xdg:schema org.freedesktop.Secret.Generic';
@@ -50,11 +56,11 @@ function answersOf(output: string): [answers: unknown[], timing: Timing] {
 const answered = (output: string) => answersOf(output)[0];
 const unavailable = (code: string, detail: unknown = expect.any(String)) => ({ kind: 'unavailable', code, detail });
 
-test.runIf(required)('the packages for a real keyring are installed where CI is set', () => {
+test.runIf(keyringRequired)('the packages for a real keyring are installed where CI is set', () => {
   expect(missingPackages).toEqual([]);
 });
 
-describe.skipIf(!onLinux || (lacking !== '' && !required))(`a real keyring${lacking}`, () => {
+describe.skipIf(skipKeyring)(`a real keyring${lackingPackages}`, () => {
   test('what is written can be read by others, what others write by us, and what is removed is gone', async () => {
     const session = await start();
     const output = await session.run(`${UNLOCK}
@@ -137,7 +143,7 @@ describe.skipIf(!onLinux || (lacking !== '' && !required))(`a real keyring${lack
   });
 });
 
-test.skipIf(!onLinux)('a machine without any D-Bus session says so', async () => {
+test.runIf(process.platform === 'linux')('a machine without any D-Bus session says so', async () => {
   const { stdout } = await promisify(execFile)('bash', ['-ec', ask(['read', 'sales'], ['write', 'sales', TOKEN])], {
     env: { PATH: process.env['PATH'] ?? '' },
   });

@@ -1,10 +1,18 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { HealthReason } from '../../../shared/events.ts';
+import type { SecretAnswer } from '../ports.ts';
 import { backoff } from './policy.ts';
 import type { JobEnd } from './types.ts';
 
 /** At most one question a minute with a credential that was refused. Milliseconds. */
 const PROBE_EVERY = 60_000;
+
+/** The credential may well be good, the keyring cannot be asked: the message says what to do, signing in again would not. */
+const KEYRING: ReadonlySet<string> = new Set<Extract<SecretAnswer, { kind: 'unavailable' }>['code']>([
+  'no_keyring',
+  'locked',
+  'denied',
+]);
 
 /** Why an account has to wait, learnt from how its jobs end. No timers, no I/O. */
 export class LaneCondition {
@@ -67,10 +75,10 @@ export class LaneCondition {
   /** For people: what is wrong and what to do. */
   health(now: number): HealthReason[] {
     if (this.#signInError !== undefined) {
-      const { message } = this.#signInError;
-      return [
-        this.#reason(this.#signInError, 'sign_in', `Sign in again: ${message} Calls wait here and go afterwards.`),
-      ];
+      const { code, message } = this.#signInError;
+      const asks = KEYRING.has(code) ? message : `Sign in again: ${message}`;
+      const shown = KEYRING.has(code) ? code : 'sign_in';
+      return [this.#reason(this.#signInError, shown, `${asks} Calls wait here and go afterwards.`)];
     }
     if (this.#pauseError === undefined) return [];
     if (this.#pauseError.category === 'busy' && this.#pausedUntil > now) {

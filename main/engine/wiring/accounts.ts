@@ -33,6 +33,12 @@ const ADAPTERS: Readonly<Record<AccountSettings['crm'], (ports: Ports, input: Ad
     }),
 };
 
+const KEYRING_ADVICE = {
+  no_keyring: 'Start a keyring, for example gnome-keyring, or give the credential in an environment variable',
+  locked: 'Unlock your keyring',
+  denied: 'Allow Aftercall to use your keyring',
+} as const;
+
 /** Reads the credential and makes the adapter. "Cannot tell now" is a reason to wait, never "there is none". */
 export async function openAdapter(
   ports: Ports,
@@ -40,7 +46,9 @@ export async function openAdapter(
   numbers: Numbers,
 ): Promise<Result<CrmAdapter>> {
   const secrets = await ports.secrets.read(secretEntry(account));
-  if (secrets.kind === 'unavailable') return fail(appError('sign_in', secrets.code, `${secrets.detail}.`));
+  if (secrets.kind === 'unavailable') {
+    return fail(appError('sign_in', secrets.code, `${KEYRING_ADVICE[secrets.code]} (${secrets.detail}).`));
+  }
   if (secrets.kind === 'none') {
     return fail(appError('sign_in', 'no_credential', `No credential is stored for the account "${account.id}".`));
   }

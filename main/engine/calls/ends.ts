@@ -106,18 +106,18 @@ function pipeTarget(endpoint: string | null): string | undefined {
 
 export const isInside = ({ role }: End): boolean => role === 'own' || role === 'short';
 
-/** A source without channels that names the direction is believed: it says whose numbers these are. */
+/** The PBX's word for internal, and any word of a source without channels, says whose numbers these are. */
 function settle(leg: Leg, ends: LegEnds): LegEnds {
   const { from, to } = ends;
-  const hasChannels = leg.from.kind !== 'none' || leg.to.kind !== 'none';
-  if (hasChannels || areInternal(from, to)) return ends;
-  if (leg.direction === 'inbound') {
-    if (from.role !== 'nobody') from.role = 'outside';
-    if (to.role === 'outside') to.role = 'name';
-  } else if (leg.direction === 'outbound') {
-    if (to.role !== 'nobody') to.role = 'outside';
-    if (from.role === 'outside') from.role = 'name';
+  if (leg.direction === 'internal') {
+    for (const end of [from, to]) if (end.role === 'outside') end.role = 'name';
+    return ends;
   }
+  const hasChannels = leg.from.kind !== 'none' || leg.to.kind !== 'none';
+  if (hasChannels || leg.direction === null || areInternal(from, to)) return ends;
+  const [far, near] = leg.direction === 'inbound' ? [from, to] : [to, from];
+  if (far.role !== 'nobody') far.role = 'outside';
+  if (near.role === 'outside') near.role = 'name';
   return ends;
 }
 

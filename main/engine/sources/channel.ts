@@ -61,7 +61,9 @@ export function dialledNumber(data: string): string {
   if (slash < 0 || target.startsWith('Local/')) return '';
   const address = target.slice(slash + 1);
   const at = address.lastIndexOf('@');
-  const number = (at < 0 ? address.slice(address.lastIndexOf('/') + 1) : address.slice(0, at)).replace(/^sips?:/, '');
-  if (at < 0 && !address.includes('/')) return '';
+  const user = at < 0 ? address : address.slice(0, at);
+  const last = user.lastIndexOf('/');
+  if (at < 0 && last < 0) return '';
+  const number = user.slice(last + 1).replace(/^sips?:/, '');
   return /^\+?\d{3,}$/.test(number) ? number : '';
 }

@@ -28,7 +28,7 @@ export interface Format {
   readonly kind: 'delimited';
   readonly shape: DelimitedShape;
   /** A mapper for the beginning of a file. */
-  start(): RecordMapper;
+  readonly start: () => RecordMapper;
 }
 
 export type FormatName = 'asterisk-csv' | 'asterisk-custom-csv' | 'freepbx-csv' | 'delimited';

@@ -1,27 +1,18 @@
-import type {
-  CallFacts,
-  CallState,
-  Direction,
-  ExclusionRule,
-  Outcome,
-  RecordingState,
-  StateName,
-} from '../../../shared/call.ts';
+import type { CallFacts, CallState, ExclusionRule, RecordingState, StateName } from '../../../shared/call.ts';
 import type { ErrorCategory } from '../../../shared/errors.ts';
+import { readFacts, writeFacts } from './facts-body.ts';
 import type { CallTable, NewCall, StoredCall } from './port.ts';
 import type { Connection, Row, Value } from './sqlite.ts';
 import type { Tally } from './tally.ts';
 
-const COLUMNS = `c.*, s.id AS source_id`;
-const FROM = `FROM calls c JOIN sources s ON s.no = c.source`;
-
 export function createCallTable(connection: Connection, tally: Tally): CallTable {
   let next: number | undefined;
+  const nameOf = sourceNames(connection);
   const many = (sql: string, ...values: Value[]): StoredCall[] =>
     connection
       .prepare(sql)
       .all(...values)
-      .map(toCall);
+      .map((row) => toCall(row, nameOf));
   return {
     nextNo() {
       next ??= Number(connection.prepare('SELECT coalesce(max(no), 0) + 1 AS no FROM calls').get()?.['no']);
@@ -34,8 +25,8 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       return inserted;
     },
     get(no) {
-      const row = connection.prepare(`SELECT ${COLUMNS} ${FROM} WHERE c.no = ?`).get(no);
-      return row === undefined ? undefined : toCall(row);
+      const row = connection.prepare('SELECT * FROM calls WHERE no = ?').get(no);
+      return row === undefined ? undefined : toCall(row, nameOf);
     },
     byGroupKey(sourceNo, groupKey) {
       const row = connection
@@ -43,8 +34,7 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
         .get(sourceNo, groupKey);
       return row === undefined ? undefined : { no: Number(row['no']), groupNo: Number(row['group_no'] ?? row['no']) };
     },
-    inGroup: (groupNo) =>
-      many(`SELECT ${COLUMNS} ${FROM} WHERE c.no = ? OR c.group_no = ? ORDER BY c.no`, groupNo, groupNo),
+    inGroup: (groupNo) => many(`SELECT * FROM calls WHERE no = ? OR group_no = ? ORDER BY no`, groupNo, groupNo),
     setFacts: (no, facts) => updateFacts(connection, no, facts),
     absorb: (no) => absorb(connection, tally, no),
     regroup: (no, groupNo) => void connection.prepare('UPDATE calls SET group_no = ? WHERE no = ?').run(groupNo, no),
@@ -64,25 +54,28 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
     setRecordingState(no, state) {
       connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(state, no);
     },
+    oldestFirst: () =>
+      connection
+        .prepare('SELECT no FROM calls ORDER BY started_at, no')
+        .all()
+        .map((row) => Number(row['no'])),
     ...callLists(many),
   };
 }
 
 type Many = (sql: string, ...values: Value[]) => StoredCall[];
 
-function callLists(
-  many: Many,
-): Pick<CallTable, 'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording' | 'page'> {
+function callLists(many: Many): Pick<CallTable, 'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording'> {
   return {
-    inState: (name, limit) => many(`SELECT ${COLUMNS} ${FROM} WHERE c.state = ? ORDER BY c.no LIMIT ?`, name, limit),
+    inState: (name, limit) => many(`SELECT * FROM calls WHERE state = ? ORDER BY no LIMIT ?`, name, limit),
     settled: (now, limit) =>
-      many(`SELECT ${COLUMNS} ${FROM} WHERE c.state = 'settling' AND c.due <= ? ORDER BY c.due LIMIT ?`, now, limit),
+      many(`SELECT * FROM calls WHERE state = 'settling' AND due <= ? ORDER BY due LIMIT ?`, now, limit),
     wantingRecording: (sourceNo, states, span) =>
       states
         .flatMap((state) =>
           many(
-            `SELECT ${COLUMNS} ${FROM} WHERE c.recording_state = ? AND c.ended_at >= ? AND c.ended_at < ?
-               AND c.source = ? AND c.state <> 'excluded' ORDER BY c.ended_at DESC LIMIT ?`,
+            `SELECT * FROM calls WHERE recording_state = ? AND ended_at >= ? AND ended_at < ?
+               AND source = ? AND state <> 'excluded' ORDER BY ended_at DESC LIMIT ?`,
             state,
             span.from,
             span.before,
@@ -94,26 +87,15 @@ function callLists(
         .slice(0, span.limit),
     awaitingRecording: (sourceNo, limit) =>
       many(
-        `SELECT ${COLUMNS} ${FROM} WHERE c.state = 'logged' AND c.source = ?
-           AND c.recording_state IN ('awaited', 'growing') ORDER BY c.due LIMIT ?`,
+        `SELECT * FROM calls WHERE state = 'logged' AND source = ?
+           AND recording_state IN ('awaited', 'growing') ORDER BY due LIMIT ?`,
         sourceNo,
-        limit,
-      ),
-    page: (after, limit) =>
-      many(
-        `SELECT ${COLUMNS} ${FROM} WHERE (c.started_at, c.no) > (?, ?) ORDER BY c.started_at, c.no LIMIT ?`,
-        after.startedAt,
-        after.no,
         limit,
       ),
   };
 }
 
 const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value));
-const list = (values: readonly string[]): string | null => (values.length === 0 ? null : JSON.stringify(values));
-const unlist = (value: Value | undefined): string[] =>
-  typeof value === 'string' ? (JSON.parse(value) as string[]) : [];
-
 function reasonOf(state: CallState): string | null {
   return 'reason' in state ? state.reason : null;
 }
@@ -125,54 +107,12 @@ function dueOf(state: CallState): number | null {
   return null;
 }
 
-function factValues(facts: CallFacts): Value[] {
-  const { remote } = facts;
-  return [
-    facts.direction,
-    facts.outcome,
-    remote.raw,
-    remote.e164,
-    remote.national,
-    Number(remote.withheld),
-    facts.remoteName,
-    facts.localNumber,
-    facts.startedAt,
-    facts.answeredAt,
-    facts.endedAt,
-    facts.talkSeconds,
-    Number(facts.mine),
-    facts.legs,
-    list(facts.recordingNames),
-    list(facts.fileIds),
-    list(facts.notes),
-  ];
-}
-
-const FACT_COLUMNS = [
-  'direction',
-  'outcome',
-  'remote_raw',
-  'remote_e164',
-  'remote_national',
-  'withheld',
-  'remote_name',
-  'local_number',
-  'started_at',
-  'answered_at',
-  'ended_at',
-  'talk_seconds',
-  'mine',
-  'legs',
-  'recording_names',
-  'file_ids',
-  'notes',
-];
-
-const INSERT = `INSERT INTO calls (no, ref, source, group_key, group_no, state, reason, due, search_first, recording_state,
-  ${FACT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${FACT_COLUMNS.map(() => '?').join(', ')})
-  ON CONFLICT (source, group_key) DO NOTHING`;
+const INSERT = `INSERT INTO calls
+    (no, ref, source, group_key, group_no, state, reason, due, started_at, ended_at, facts, search_first, recording_state)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, group_key) DO NOTHING`;
 
 function insertCall(deps: { connection: Connection; tally: Tally }, no: number, call: NewCall): boolean {
+  const { facts, state } = call;
   const { changes } = deps.connection
     .prepare(INSERT)
     .run(
@@ -181,15 +121,17 @@ function insertCall(deps: { connection: Connection; tally: Tally }, no: number, 
       call.sourceNo,
       call.groupKey,
       call.groupNo,
-      call.state.name,
-      reasonOf(call.state),
-      dueOf(call.state),
-      Number(call.searchFirst),
+      state.name,
+      reasonOf(state),
+      dueOf(state),
+      facts.startedAt,
+      facts.endedAt,
+      writeFacts(facts),
+      call.searchFirst ? 1 : 0,
       call.recordingState,
-      ...factValues(call.facts),
     );
   if (changes === 0) return false;
-  deps.tally.moved(null, call.state.name);
+  deps.tally.moved(null, state.name);
   return true;
 }
 
@@ -203,8 +145,8 @@ function absorb(connection: Connection, tally: Tally, no: number): void {
 
 function updateFacts(connection: Connection, no: number, facts: CallFacts): void {
   connection
-    .prepare(`UPDATE calls SET ${FACT_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE no = ?`)
-    .run(...factValues(facts), no);
+    .prepare('UPDATE calls SET started_at = ?, ended_at = ?, facts = ? WHERE no = ?')
+    .run(facts.startedAt, facts.endedAt, writeFacts(facts), no);
 }
 
 function toState(row: Row): CallState {
@@ -232,38 +174,33 @@ function toState(row: Row): CallState {
   }
 }
 
-function toCall(row: Row): StoredCall {
-  const text = (name: string): string | null => row[name] as string | null;
+/**
+ * Names of sources by number. Looked up here and not by a join: SQLite plans a join with parameters anew at every run.
+ */
+function sourceNames(connection: Connection): (no: number) => string {
+  const names = new Map<number, string>();
+  return (no) => {
+    let name = names.get(no);
+    if (name === undefined) {
+      name = String(connection.prepare('SELECT id FROM sources WHERE no = ?').get(no)?.['id']);
+      names.set(no, name);
+    }
+    return name;
+  };
+}
+
+function toCall(row: Row, sourceName: (no: number) => string): StoredCall {
+  const sourceNo = Number(row['source']);
   return {
     no: Number(row['no']),
     ref: String(row['ref']),
-    source: String(row['source_id']),
-    sourceNo: Number(row['source']),
+    source: sourceName(sourceNo),
+    sourceNo,
     groupNo: Number(row['group_no'] ?? row['no']),
     state: toState(row),
     searchFirst: row['search_first'] === 1,
     revise: row['revise'] === 1,
-    recordingState: text('recording_state') as RecordingState | null,
-    facts: {
-      direction: text('direction') as Direction,
-      outcome: text('outcome') as Outcome,
-      remote: {
-        raw: String(row['remote_raw']),
-        e164: text('remote_e164'),
-        national: text('remote_national'),
-        withheld: row['withheld'] === 1,
-      },
-      remoteName: text('remote_name'),
-      localNumber: text('local_number'),
-      startedAt: Number(row['started_at']),
-      answeredAt: row['answered_at'] === null ? null : Number(row['answered_at']),
-      endedAt: Number(row['ended_at']),
-      talkSeconds: Number(row['talk_seconds']),
-      mine: row['mine'] === 1,
-      legs: Number(row['legs']),
-      recordingNames: unlist(row['recording_names']),
-      fileIds: unlist(row['file_ids']),
-      notes: unlist(row['notes']),
-    },
+    recordingState: row['recording_state'] as RecordingState | null,
+    facts: readFacts(String(row['facts']), Number(row['started_at']), Number(row['ended_at'])),
   };
 }

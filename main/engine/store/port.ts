@@ -71,8 +71,8 @@ export interface CallTable {
   wantingRecording(sourceNo: number, states: readonly RecordingState[], span: EndSpan): StoredCall[];
   /** Calls that are `logged` and wait for nothing but their recording. */
   awaitingRecording(sourceNo: number, limit: number): StoredCall[];
-  /** Oldest first, from `after` (a call number) on; for listings. */
-  page(after: { startedAt: number; no: number }, limit: number): StoredCall[];
+  /** Numbers of all calls by their start. */
+  oldestFirst(): number[];
 }
 
 /** Where a leg stands in the order of its source: wall-clock second of its start, then a hash of its identity. */

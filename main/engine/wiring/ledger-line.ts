@@ -3,8 +3,6 @@ import { balance, imbalance } from '../ledger/balance.ts';
 import { describeCall } from '../ledger/describe.ts';
 import type { Store } from '../store/port.ts';
 
-const PAGE = 500;
-
 /** The ledger as the headless run prints it. Throws when the balance does not add up: that is a bug, not a result. */
 export function ledgerLine(store: Store, { calls }: { calls: boolean }): LedgerLine {
   return store.transaction(() => {
@@ -16,12 +14,8 @@ export function ledgerLine(store: Store, { calls }: { calls: boolean }): LedgerL
 }
 
 function* everyCall(store: Store): Generator<LedgerCall> {
-  let after = { startedAt: Number.MIN_SAFE_INTEGER, no: 0 };
-  for (;;) {
-    const page = store.calls.page(after, PAGE);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    for (const call of page) yield describeCall(call, store.deliveries.get(call.no), store.recordings.get(call.no));
-    after = { startedAt: last.facts.startedAt, no: last.no };
+  for (const no of store.calls.oldestFirst()) {
+    const call = store.calls.get(no);
+    if (call !== undefined) yield describeCall(call, store.deliveries.get(no), store.recordings.get(no));
   }
 }

@@ -33,6 +33,12 @@ const CANDIDATES: readonly {
 ];
 /** Torn and foreign lines occur; a file with fewer calls than this among its lines is something else. */
 const LEAST_SHARE = 0.6;
+/** Other systems begin their rows as `cdr_csv` does and go on with columns of their own (Grandstream: 26). */
+const MOST_COLUMNS: Readonly<Record<Recognised['format'], number>> = {
+  'asterisk-csv': 21,
+  'asterisk-custom-csv': 40,
+  'freepbx-csv': 60,
+};
 
 /** Tells the format of a file by its content; null when it is none of the known ones. */
 export function recognise(sample: Sample): Recognised | null {
@@ -41,7 +47,7 @@ export function recognise(sample: Sample): Recognised | null {
       const seen = tryOut(sample.cut(asteriskShape('windows-1252', separator)), start());
       const calls = seen.legs.length;
       const share = calls / (calls + seen.rejected);
-      if (calls === 0 || share < LEAST_SHARE) return [];
+      if (calls === 0 || share < LEAST_SHARE || (seen.columns.at(-1) ?? 0) > MOST_COLUMNS[format]) return [];
       return [{ format, separator, evidence: evidenceOf(format, seen), confidence: share }];
     }),
   );

@@ -1,9 +1,11 @@
 /**
  * `npm run bench [-- --only NAME[,NAME]] [--quick]`: measures what `docs` promise. One JSON object per figure on
- * stdout, lines for people on stderr. Ends with 0 also when a figure misses its target: the figure says so.
+ * stdout, lines for people on stderr. Ends with 0 also when a figure misses its target: the
+ * figure says so. Ends with 1 when something could not be measured; the others are.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { describeThrown } from '../../shared/errors.ts';
 import { benches } from './all.ts';
 import { CLI, inFolder, keepsTarget } from './harness.ts';
 import type { Measured } from './harness.ts';
@@ -37,11 +39,16 @@ if (values.list || unknown.length > 0) {
 
 for (const bench of benches) {
   if (wanted !== undefined && !wanted.includes(bench.name)) continue;
-  if (bench.needsBuild && !existsSync(CLI)) throw new Error(`${CLI} is missing: run npm run build first`);
   say(`${bench.name} …`);
-  const figures = await inFolder((folder) => bench.run({ quick: values.quick, cli: CLI, folder, say }));
-  for (const figure of figures) {
-    process.stdout.write(`${JSON.stringify(figure)}\n`);
-    say(asLine(figure));
+  try {
+    if (bench.needsBuild && !existsSync(CLI)) throw new Error(`${CLI} is missing: run npm run build first`);
+    const figures = await inFolder((folder) => bench.run({ quick: values.quick, cli: CLI, folder, say }));
+    for (const figure of figures) {
+      process.stdout.write(`${JSON.stringify(figure)}\n`);
+      say(asLine(figure));
+    }
+  } catch (thrown) {
+    say(`✗ ${bench.name} could not be measured: ${describeThrown(thrown)}`);
+    process.exitCode = 1;
   }
 }

@@ -15,7 +15,8 @@ const meaningful = fc.constantFrom(...Buffer.from('",\r\n\0a1;\\\xef\xbb\xbf\xc3
 const garbage = fc.array(fc.oneof({ weight: 5, arbitrary: meaningful }, fc.integer({ min: 0, max: 255 })), {
   maxLength: 300,
 });
-const encodings = fc.constantFrom<TextEncoding>('utf8', 'utf16le');
+const encodingNames: readonly TextEncoding[] = ['utf8', 'utf16le'];
+const encodings = fc.constantFrom(...encodingNames);
 const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 40 });
 
 function* pieces(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
@@ -146,5 +147,18 @@ test('lines without quotes are cut as csv-parse cuts them, whatever else they ho
       },
     ),
     { numRuns: 1500 },
+  );
+});
+
+test.each(encodingNames)('names beyond ASCII are found wherever they stand in a long %s file', (encoding) => {
+  const seeds = fc.array(fc.tuple(fc.nat(3000), fc.constantFrom('Zoë', '山田', 'a\u0000b', '😀')), { maxLength: 8 });
+  fc.assert(
+    fc.property(seeds, fc.integer({ min: 1, max: 70 }), (names, width) => {
+      const table = Array.from({ length: 3000 }, (_, at) => [String(at), 'x'.repeat(width), 'Ann']);
+      for (const [at, name] of names) table[at] = [String(at), name, 'Ann'];
+      const found = readDelimited(Buffer.from(write(table, '\n', true), encoding), shape, encoding);
+      expect(found.map(({ fields }) => fields)).toEqual(table.map((row) => row.map((text) => text.replace('\0', ''))));
+    }),
+    { numRuns: 15 },
   );
 });

@@ -32,6 +32,11 @@ export interface Decoded {
 
 export type Decoder = (raw: string) => Decoded;
 
+/** Whether every value in it is final as it stands. */
+export function isPlainText(units: Uint8Array): boolean {
+  return isAscii(units) && !units.includes(0);
+}
+
 /** UTF-8 is read as one character per byte: every delimiter is ASCII and cannot be part of a longer sequence. */
 function bytesSource(bytes: Buffer): TextSource {
   return {
@@ -40,7 +45,7 @@ function bytesSource(bytes: Buffer): TextSource {
       const end = Math.min(bytes.length, Math.max(to, from + WINDOW));
       const piece = bytes.subarray(from, end);
       const text = piece.toString('latin1');
-      return { text, start: from, end, plain: isAscii(piece) && !piece.includes(0) };
+      return { text, start: from, end, plain: isPlainText(piece) };
     },
   };
 }

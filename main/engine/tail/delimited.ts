@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { DelimitedRecord, DelimitedShape } from '../../../shared/record.ts';
 import { NEED_MORE, RecordScanner, UNCLOSED } from './delimited-scan.ts';
 import type { LineEnd } from './delimited-scan.ts';
-import { afterFill, decoderFor, isCodePage, textSource } from './delimited-text.ts';
+import { afterFill, decoderFor, isCodePage, isPlainText, textSource } from './delimited-text.ts';
 import type { Decoder, TextEncoding, TextSource, TextWindow } from './delimited-text.ts';
 
 export type { LineEnd } from './delimited-scan.ts';
@@ -12,6 +12,8 @@ export type { TextEncoding } from './delimited-text.ts';
 /** A record with its line end may have this many bytes (UTF-16: characters); more is `too_long`. */
 const LONGEST_RECORD = 1024 * 1024;
 const LONGEST_TEXT = 2000;
+/** Units that are tested for plain text at once. */
+const BLOCK = 1024;
 const NOT_PLAIN = /[^\x01-\x7f]/;
 
 /** Where reading begins, and what earlier reading learned about the file. All of it belongs into a cursor. */
@@ -103,6 +105,7 @@ class Reader implements DelimitedReader {
   #bytes: Buffer = Buffer.alloc(0);
   #source: TextSource;
   #window: TextWindow = { text: '', start: 0, end: 0, plain: true };
+  #notPlain = -1;
   /** Unit after what is consumed. */
   #at = 0;
   #skipping: boolean;
@@ -134,7 +137,7 @@ class Reader implements DelimitedReader {
     this.#base = this.position;
     this.#bytes = rest.length === 0 ? piece : piece.length === 0 ? rest : Buffer.concat([rest, piece]);
     this.#source = textSource(this.#bytes, this.#encoding);
-    this.#window = { text: '', start: 0, end: 0, plain: true };
+    this.#show({ text: '', start: 0, end: 0, plain: true });
     this.#at = 0;
     this.#scanner.load(this.#source.codes, atEnd);
   }
@@ -174,19 +177,45 @@ class Reader implements DelimitedReader {
   }
 
   #cut(from: number, end: number, problem: string | null): DelimitedRecord {
-    if (from < this.#window.start || end > this.#window.end) this.#window = this.#source.window(from, end);
+    if (from < this.#window.start || end > this.#window.end) this.#show(this.#source.window(from, end));
     const window = this.#window;
     const raw = window.text.slice(from - window.start, end - window.start);
     const offset = this.#base + from * this.#width;
-    let fields = problem === null ? this.#values(window) : [];
-    let doubtful = false;
-    if (!window.plain && NOT_PLAIN.test(raw)) {
-      const decoded = fields.map(this.#decode);
-      fields = decoded.map(({ text }) => text);
-      doubtful = decoded.some((value) => value.doubtful);
-    }
+    const fields = problem === null ? this.#values(window) : [];
+    const doubtful = !window.plain && this.#notPlainFrom(from) < end && this.#decodeAll(fields);
     const decode = this.#decode;
     return new CutRecord({ offset, end: this.#base + end * this.#width, fields, doubtful, problem, raw, decode });
+  }
+
+  /** Makes final text of raw values, in place. True when one of them is doubtful. */
+  #decodeAll(fields: string[]): boolean {
+    let doubtful = false;
+    for (let at = 0; at < fields.length; at++) {
+      const raw = fields[at] ?? '';
+      if (!NOT_PLAIN.test(raw)) continue;
+      const decoded = this.#decode(raw);
+      fields[at] = decoded.text;
+      doubtful ||= decoded.doubtful;
+    }
+    return doubtful;
+  }
+
+  #show(window: TextWindow): void {
+    this.#window = window;
+    this.#notPlain = -1;
+  }
+
+  /** The first unit at or after `from` that is not plain ASCII. Found once, good for all the records before it. */
+  #notPlainFrom(from: number): number {
+    if (this.#notPlain < from) {
+      const { codes } = this.#source;
+      const { end } = this.#window;
+      let at = from;
+      while (at < end && isPlainText(codes.subarray(at, Math.min(end, at + BLOCK)))) at += BLOCK;
+      while (at < end && isPlain(codes[at] ?? 0)) at++;
+      this.#notPlain = at;
+    }
+    return this.#notPlain;
   }
 
   #values(window: TextWindow): string[] {
@@ -201,6 +230,8 @@ class Reader implements DelimitedReader {
     return fields;
   }
 }
+
+const isPlain = (code: number): boolean => code > 0 && code < 0x80;
 
 /** True for one ASCII character that is no quote and no line end. */
 function isSeparator(text: string): boolean {

@@ -1,5 +1,6 @@
-import type { CallFacts, CallState, ExclusionRule, RecordingState, StateName } from '../../../shared/call.ts';
+import type { CallFacts, CallState, ExclusionRule } from '../../../shared/call.ts';
 import type { ErrorCategory } from '../../../shared/errors.ts';
+import { OWED_BELOW, recordingCode, recordingState, stateCode, stateName, WANTED_BELOW } from './codes.ts';
 import { readFacts, writeFacts } from './facts-body.ts';
 import type { CallTable, NewCall, StoredCall } from './port.ts';
 import type { Connection, Row, Value } from './sqlite.ts';
@@ -41,7 +42,7 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
     move(no, from, to) {
       const { changes } = connection
         .prepare('UPDATE calls SET state = ?, reason = ?, due = ? WHERE no = ? AND state = ?')
-        .run(to.name, reasonOf(to), dueOf(to), no, from);
+        .run(stateCode(to.name), reasonOf(to), dueOf(to), no, stateCode(from));
       if (changes === 0) return false;
       tally.moved(from, to.name);
       return true;
@@ -52,7 +53,8 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
         .run(flag(flags.searchFirst), flag(flags.revise), no);
     },
     setRecordingState(no, state) {
-      connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(state, no);
+      const code = state === null ? null : recordingCode(state);
+      connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(code, no);
     },
     oldestFirst: () =>
       connection
@@ -63,23 +65,34 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
   };
 }
 
+/** The terms of the partial indexes, to the letter. */
+const OWED = `state < ${OWED_BELOW}`;
+const WANTED = `recording_state < ${WANTED_BELOW}`;
+
 type Many = (sql: string, ...values: Value[]) => StoredCall[];
 
 function callLists(many: Many): Pick<CallTable, 'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording'> {
   return {
-    inState: (name, limit) => many(`SELECT * FROM calls WHERE state = ? ORDER BY no LIMIT ?`, name, limit),
+    inState: (name, limit) =>
+      many(`SELECT * FROM calls WHERE ${OWED} AND state = ? ORDER BY no LIMIT ?`, stateCode(name), limit),
     settled: (now, limit) =>
-      many(`SELECT * FROM calls WHERE state = 'settling' AND due <= ? ORDER BY due LIMIT ?`, now, limit),
+      many(
+        `SELECT * FROM calls WHERE ${OWED} AND state = ? AND due <= ? ORDER BY due LIMIT ?`,
+        stateCode('settling'),
+        now,
+        limit,
+      ),
     wantingRecording: (sourceNo, states, span) =>
       states
         .flatMap((state) =>
           many(
-            `SELECT * FROM calls WHERE recording_state = ? AND ended_at >= ? AND ended_at < ?
-               AND source = ? AND state <> 'excluded' ORDER BY ended_at DESC LIMIT ?`,
-            state,
+            `SELECT * FROM calls WHERE ${WANTED} AND recording_state = ? AND ended_at >= ? AND ended_at < ?
+               AND source = ? AND state <> ? ORDER BY ended_at DESC LIMIT ?`,
+            recordingCode(state),
             span.from,
             span.before,
             sourceNo,
+            stateCode('excluded'),
             span.limit,
           ),
         )
@@ -87,9 +100,11 @@ function callLists(many: Many): Pick<CallTable, 'inState' | 'settled' | 'wanting
         .slice(0, span.limit),
     awaitingRecording: (sourceNo, limit) =>
       many(
-        `SELECT * FROM calls WHERE state = 'logged' AND source = ?
-           AND recording_state IN ('awaited', 'growing') ORDER BY due LIMIT ?`,
+        `SELECT * FROM calls WHERE ${OWED} AND state = ? AND source = ? AND recording_state IN (?, ?) LIMIT ?`,
+        stateCode('logged'),
         sourceNo,
+        recordingCode('awaited'),
+        recordingCode('growing'),
         limit,
       ),
   };
@@ -121,14 +136,14 @@ function insertCall(deps: { connection: Connection; tally: Tally }, no: number, 
       call.sourceNo,
       call.groupKey,
       call.groupNo,
-      state.name,
+      stateCode(state.name),
       reasonOf(state),
       dueOf(state),
       facts.startedAt,
       facts.endedAt,
       writeFacts(facts),
       call.searchFirst ? 1 : 0,
-      call.recordingState,
+      call.recordingState === null ? null : recordingCode(call.recordingState),
     );
   if (changes === 0) return false;
   deps.tally.moved(null, state.name);
@@ -140,7 +155,7 @@ function absorb(connection: Connection, tally: Tally, no: number): void {
     connection.prepare(`DELETE FROM ${table} WHERE call_no = ?`).run(no);
   }
   const row = connection.prepare('DELETE FROM calls WHERE no = ? RETURNING state').get(no);
-  if (row !== undefined) tally.gone(row['state'] as StateName);
+  if (row !== undefined) tally.gone(stateName(row['state']));
 }
 
 function updateFacts(connection: Connection, no: number, facts: CallFacts): void {
@@ -150,7 +165,7 @@ function updateFacts(connection: Connection, no: number, facts: CallFacts): void
 }
 
 function toState(row: Row): CallState {
-  const name = row['state'] as StateName;
+  const name = stateName(row['state']);
   const reason = row['reason'] as string | null;
   const due = Number(row['due'] ?? 0);
   switch (name) {
@@ -200,7 +215,7 @@ function toCall(row: Row, sourceName: (no: number) => string): StoredCall {
     state: toState(row),
     searchFirst: row['search_first'] === 1,
     revise: row['revise'] === 1,
-    recordingState: row['recording_state'] as RecordingState | null,
+    recordingState: row['recording_state'] === null ? null : recordingState(row['recording_state']),
     facts: readFacts(String(row['facts']), Number(row['started_at']), Number(row['ended_at'])),
   };
 }

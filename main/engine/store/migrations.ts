@@ -2,7 +2,7 @@
  * Numbered steps from an empty file to today's schema. A step, once released, is never changed.
  *
  * Unique keys begin with something that grows with time (`at`, the epoch inside a group key): rows arrive roughly in
- * order, so the index grows at its end and a transaction writes few pages.
+ * order, so the index grows at its end and a transaction writes few pages. The numbers of states are in `codes.ts`.
  */
 export interface Migration {
   readonly version: number;
@@ -26,7 +26,7 @@ CREATE TABLE calls (
   source INTEGER NOT NULL,
   group_key TEXT NOT NULL,
   group_no INTEGER,
-  state TEXT NOT NULL CHECK (state IN ('settling','pending','held','queued','sending','unknown','logged','synced','excluded','failed')),
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),
   reason TEXT,
   due INTEGER,
   started_at INTEGER NOT NULL,
@@ -34,11 +34,11 @@ CREATE TABLE calls (
   facts TEXT NOT NULL,
   search_first INTEGER NOT NULL,
   revise INTEGER NOT NULL DEFAULT 0,
-  recording_state TEXT CHECK (recording_state IN ('awaited','growing','whole','attached','unusable','refused')),
+  recording_state INTEGER CHECK (recording_state BETWEEN 0 AND 5),
   UNIQUE (source, group_key)
 );
-CREATE INDEX calls_owed ON calls (state, due) WHERE state NOT IN ('synced', 'excluded');
-CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state IN ('awaited', 'growing', 'unusable');
+CREATE INDEX calls_owed ON calls (state, due) WHERE state < 8;
+CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state < 3;
 CREATE INDEX calls_group ON calls (group_no) WHERE group_no IS NOT NULL;
 
 CREATE TABLE legs (
@@ -124,7 +124,7 @@ CREATE TABLE timeline (
 );
 CREATE INDEX timeline_call ON timeline (call_no);
 
-CREATE TABLE tally (state TEXT PRIMARY KEY, calls INTEGER NOT NULL CHECK (calls >= 0)) WITHOUT ROWID;
+CREATE TABLE tally (state INTEGER PRIMARY KEY, calls INTEGER NOT NULL CHECK (calls >= 0));
 `;
 
 export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: initial }];

@@ -1,4 +1,5 @@
 import { STATE_NAMES, type StateName } from '../../../shared/call.ts';
+import { stateCode, stateName } from './codes.ts';
 import type { Counts } from './port.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -32,8 +33,8 @@ export function createTally(connection: Connection): Tally {
       );
       const lower = connection.prepare('UPDATE tally SET calls = calls + ? WHERE state = ?');
       for (const [state, by] of changes) {
-        if (by > 0) change.run(state, by);
-        else if (by < 0) lower.run(by, state);
+        if (by > 0) change.run(stateCode(state), by);
+        else if (by < 0) lower.run(by, stateCode(state));
       }
       changes.clear();
     },
@@ -46,7 +47,7 @@ const none = (): Counts => Object.fromEntries(STATE_NAMES.map((name) => [name, 0
 export function readTally(connection: Connection): Counts {
   const counts = none();
   for (const row of connection.prepare('SELECT state, calls FROM tally').all()) {
-    counts[row['state'] as StateName] = Number(row['calls']);
+    counts[stateName(row['state'])] = Number(row['calls']);
   }
   return counts;
 }
@@ -55,7 +56,7 @@ export function readTally(connection: Connection): Counts {
 export function countCalls(connection: Connection): { found: number; counts: Counts } {
   const counts = none();
   for (const row of connection.prepare('SELECT state, count(*) AS n FROM calls GROUP BY state').all()) {
-    counts[row['state'] as StateName] = Number(row['n']);
+    counts[stateName(row['state'])] = Number(row['n']);
   }
   const found = Number(connection.prepare('SELECT count(*) AS n FROM calls').get()?.['n'] ?? 0);
   return { found, counts };

@@ -84,10 +84,8 @@ describe('a mapping', () => {
 
   test('whose columns the header does not have names them; the rows are not guessed at', () => {
     const mapped = readWith({ columns }, ['Start,From,Whom,Seconds', '2026-03-02 09:05:06,100,0015550101,30']);
-    expect(mapped.map(({ rejection }) => rejection)).toEqual([
-      { reason: 'missing_column', detail: 'The header has no column "To".' },
-      undefined,
-    ]);
+    expect(mapped.map(({ rejection }) => rejection?.reason)).toEqual(['missing_column', 'no_header']);
+    expect(mapped[0]?.rejection?.detail).toBe('The header has no column "To".');
   });
 
   test('works out what the file leaves open', () => {

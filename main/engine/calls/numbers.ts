@@ -121,12 +121,13 @@ function remember(work: (text: string) => PhoneNumber): (text: string) => PhoneN
   return (text) => {
     const known = younger.get(text);
     if (known !== undefined) return known;
-    const answer = older.get(text) ?? work(text);
+    const own = kept(text);
+    const answer = older.get(text) ?? work(own);
     if (younger.size >= REMEMBERED / 2) {
       older = younger;
       younger = new Map();
     }
-    younger.set(kept(text), answer);
+    younger.set(own, answer);
     return answer;
   };
 }

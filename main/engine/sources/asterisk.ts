@@ -61,6 +61,8 @@ const CUSTOM = asteriskColumns([
 const CSV_START = 9;
 const CUSTOM_START = 8;
 const FIXED_COLUMNS = 16;
+/** Shorter than any date. */
+const LONGEST_NAME = 16;
 const OTHER_ORDER = {
   csv: 'The line is in the order of cdr_custom: column 9',
   custom: 'The line is in the order of cdr_csv: column 9',
@@ -77,7 +79,7 @@ function mapFixed(record: DelimitedRecord, order: 'csv' | 'custom'): Mapped {
     return reject('other_order', OTHER_ORDER[order], fields[CUSTOM_START] ?? '');
   }
   const start = fields[order === 'csv' ? CSV_START : CUSTOM_START] ?? '';
-  if (!isDate(start) && columnKey(start) === 'start') return { skip: 'header' };
+  if (start.length < LONGEST_NAME && columnKey(start) === 'start') return { skip: 'header' };
   if (fields.length < FIXED_COLUMNS) return tooFewColumns(fields.length, FIXED_COLUMNS);
   return readAsteriskLeg(fields, order === 'csv' ? csvColumns(fields) : CUSTOM);
 }

@@ -41,8 +41,15 @@ export function locateColumns({ columns }: DelimitedMapping, names: readonly str
 
 const OPTIONAL: ReadonlySet<MappedColumn> = new Set(['name', 'result', 'id', 'recording', 'local', 'answer']);
 
+const neededPlaces = (columns: DelimitedColumns): number[] =>
+  [...columns].flatMap(([name, places]) => (OPTIONAL.has(name) ? [] : places));
+
+/** How many values of a record a call needs. */
+export function countNeeded(columns: DelimitedColumns): number {
+  return neededPlaces(columns).length;
+}
+
 /** A record with fewer values than this has lost some that a call needs. */
 export function neededColumns(columns: DelimitedColumns): number {
-  const needed = [...columns].flatMap(([name, places]) => (OPTIONAL.has(name) ? [] : places));
-  return 1 + Math.max(...needed);
+  return 1 + Math.max(...neededPlaces(columns));
 }

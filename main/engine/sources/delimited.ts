@@ -1,16 +1,16 @@
 import type { DelimitedMapping } from '../../../shared/mapping.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
-import { locateColumns, neededColumns } from './delimited-columns.ts';
+import { countNeeded, locateColumns, neededColumns } from './delimited-columns.ts';
 import type { DelimitedColumns } from './delimited-columns.ts';
 import { createLegReader } from './delimited-leg.ts';
-import { beforeReading, isTotals, readHeader, tooFewColumns, writeHeader } from './format.ts';
+import { beforeReading, isTotals, readHeader, reject, tooFewColumns, writeHeader } from './format.ts';
 import type { Mapped, RecordMapper } from './format.ts';
 
 interface Layout {
   readonly columns: DelimitedColumns;
   readonly needed: number;
   /** Null without a header line. */
-  readonly header: string | null;
+  readonly names: readonly string[] | null;
 }
 
 /** A file of the user's own, read by a mapping that passed `delimitedMappingSchema`. */
@@ -22,48 +22,60 @@ class DelimitedMapper implements RecordMapper {
   constructor(mapping: DelimitedMapping) {
     this.#mapping = mapping;
     this.#read = createLegReader(mapping);
-    if (!mapping.header) this.#layout = this.#layoutOf([], null);
+    if (!mapping.header) this.#layout = this.#layoutOf(null);
   }
 
   map(record: DelimitedRecord): Mapped {
     const early = beforeReading(record);
     if (early !== null) return early;
     const { fields } = record;
-    const isHeader = this.#mapping.header && (this.#layout === null || writeHeader(fields) === this.#layout.header);
-    if (isHeader) return this.#readHeader(fields);
-    if (this.#layout === null) return { skip: 'header' };
-    const { columns, needed } = this.#layout;
+    if (this.#layout === null) return this.#readHeader(fields);
+    const { columns, needed, names } = this.#layout;
+    if (names !== null && isRepeated(fields, names)) return { skip: 'header' };
     if (isTotals(fields)) return { skip: 'totals' };
     if (fields.length < needed) return tooFewColumns(fields.length, needed);
     return this.#read(fields, columns);
   }
 
   headerText(): string | null {
-    return this.#layout?.header ?? null;
+    const names = this.#layout?.names ?? null;
+    return names === null ? null : writeHeader(names);
   }
 
   restore(headerText: string): void {
     const names = readHeader(headerText);
-    if (names !== undefined && this.#mapping.header) this.#layout = this.#layoutOf(names, headerText) ?? this.#layout;
+    if (names !== undefined && this.#mapping.header) this.#layout = this.#layoutOf(names) ?? this.#layout;
   }
 
-  /** A line above the header (a title, a date of export) names none of the columns and is passed over. */
+  /** A title or a date of export above the header is passed over; what could have been a call is not. */
   #readHeader(fields: readonly string[]): Mapped {
-    const layout = this.#layoutOf(fields, writeHeader(fields));
-    if (layout !== null) {
-      this.#layout = layout;
-      return { skip: 'header' };
+    this.#layout = this.#layoutOf(fields);
+    if (this.#layout !== null) return { skip: 'header' };
+    const { columns, missing, found } = locateColumns(this.#mapping, fields);
+    if (found > 0) {
+      const detail = `The header has no column ${missing.map((name) => JSON.stringify(name)).join(', ')}.`;
+      return { rejection: { reason: 'missing_column', detail } };
     }
-    const { missing, found } = locateColumns(this.#mapping, fields);
-    if (found === 0) return { skip: 'before_header' };
-    const detail = `The header has no column ${missing.map((name) => JSON.stringify(name)).join(', ')}.`;
-    return { rejection: { reason: 'missing_column', detail } };
+    const values = fields.filter((value) => value.trim() !== '').length;
+    if (values < countNeeded(columns)) return { skip: 'before_header' };
+    return reject(
+      'no_header',
+      'There is no header with the columns of the mapping above; the first value',
+      fields[0] ?? '',
+    );
   }
 
-  #layoutOf(names: readonly string[], header: string | null): Layout | null {
-    const { columns, missing } = locateColumns(this.#mapping, names);
-    return missing.length > 0 ? null : { columns, needed: neededColumns(columns), header };
+  #layoutOf(header: readonly string[] | null): Layout | null {
+    const { columns, missing } = locateColumns(this.#mapping, header ?? []);
+    if (missing.length > 0) return null;
+    // Its own texts: the values of a record are slices that would keep a piece of the file alive.
+    const names = header === null ? null : (readHeader(writeHeader(header)) ?? null);
+    return { columns, needed: neededColumns(columns), names };
   }
+}
+
+function isRepeated(fields: readonly string[], names: readonly string[]): boolean {
+  return fields.length === names.length && fields.every((value, index) => value === names[index]);
 }
 
 export const startDelimited = (mapping: DelimitedMapping): RecordMapper => new DelimitedMapper(mapping);

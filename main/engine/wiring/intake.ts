@@ -4,11 +4,11 @@ import type { Leg, Rejection } from '../../../shared/leg.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
 import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
-import type { RecordMapper } from '../sources/format.ts';
 import type { LegKey, NewCall } from '../store/port.ts';
 import { Linker } from './linker.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
+import type { Mappers } from './mappers.ts';
 import { refoldGroup } from './refold.ts';
 
 export interface IntakeBatch {
@@ -27,7 +27,7 @@ interface Taking extends IntakeBatch {
 }
 
 /** How many legs are remembered from before the start: more than any PBX has under way at one time. */
-const REMEMBERED_LEGS = 5_000;
+const REMEMBERED_LEGS = 2_000;
 
 /** From records to durable calls and jobs, one transaction a batch, the cursor with them. */
 export class Intake {
@@ -44,9 +44,10 @@ export class Intake {
   }
 
   /** Throws when the store refuses (full disk); then nothing of the batch was taken and the cursor stands. */
-  take(batch: IntakeBatch, mapper: RecordMapper): void {
+  take(batch: IntakeBatch, mappers: Mappers): void {
     const { store, changes, source } = this.#deps;
     changes.transaction(() => {
+      const mapper = mappers.of(batch.generation);
       const taking = { ...batch, touched: new Set<number>() };
       for (const record of batch.records) {
         const mapped = mapper.map(record);
@@ -55,9 +56,7 @@ export class Intake {
         else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
       }
       for (const groupNo of taking.touched) refoldGroup(this.#deps, groupNo);
-      const header = mapper.headerText();
-      const kept = header === null ? null : JSON.stringify({ generation: batch.generation, header });
-      store.sources.advance(source.no, batch.cursor, kept);
+      store.sources.advance(source.no, batch.cursor, mappers.write());
     });
     failPoint('cursor_committed');
   }

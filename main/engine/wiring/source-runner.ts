@@ -4,12 +4,12 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { SourceSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
 import { failPoint } from '../fail-points.ts';
-import type { RecordMapper } from '../sources/format.ts';
 import { storeTrouble } from '../store/index.ts';
 import { createLooker, type Looker } from '../tail/schedule.ts';
 import { createTail, type Tail, type TailBatch } from '../tail/tail.ts';
 import { chooseFormat } from './choose-format.ts';
 import { Intake } from './intake.ts';
+import { Mappers } from './mappers.ts';
 import { createPlan, type CallPlan } from './plan.ts';
 import type { Shared } from './shared-parts.ts';
 import { promoteSettled } from './settled.ts';
@@ -24,7 +24,7 @@ interface Tell {
 /** What reading one file needs; made when the format is known. */
 interface Reader {
   readonly tail: Tail;
-  readonly newMapper: () => RecordMapper;
+  readonly mappers: Mappers;
 }
 
 /** Records of one transaction: about 10 ms of work. */
@@ -46,7 +46,6 @@ export class SourceRunner {
   readonly #plan: CallPlan;
   #intake: Intake;
   #reader: Reader | undefined;
-  #mapper: { generation: number; mapper: RecordMapper } | undefined;
   #looker: Looker | undefined;
   #trouble: AppError | undefined;
   #zone: HealthReason | undefined;
@@ -157,12 +156,11 @@ export class SourceRunner {
       const reader = await this.#openReader();
       if (!reader.ok) return reader;
       if (reader.value === null) return ok({ records: 0, again: false });
-      const { tail, newMapper } = reader.value;
-      return await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, newMapper));
+      const { tail, mappers } = reader.value;
+      return await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, mappers));
     } catch (thrown) {
       // What the intake remembers of a rolled back batch is not true.
       this.#intake = this.#newIntake();
-      this.#mapper = undefined;
       this.#reader = undefined;
       const trouble = storeTrouble(thrown);
       const code = trouble === 'full' ? 'disk_full' : trouble === 'other' ? 'source_broke' : `store_${trouble}`;
@@ -175,22 +173,10 @@ export class SourceRunner {
     }
   }
 
-  #take(batch: TailBatch, newMapper: () => RecordMapper): void {
+  #take(batch: TailBatch, mappers: Mappers): void {
     failPoint('bytes_read');
     const { cursor, file, generation, records } = batch;
-    if (this.#mapper?.generation !== generation)
-      this.#mapper = { generation, mapper: this.#mapperOf(generation, newMapper) };
-    const searchFirst = !this.#firstScanDone;
-    this.#intake.take({ records, generation, file, cursor, searchFirst }, this.#mapper.mapper);
-  }
-
-  /** A header read by an earlier run still decides the columns, as long as it is the same reading of the file. */
-  #mapperOf(generation: number, newMapper: () => RecordMapper): RecordMapper {
-    const mapper = newMapper();
-    const { mapper: stored } = this.#shared.store.sources.enter(this.#source.id);
-    const kept = stored === null ? undefined : (JSON.parse(stored) as { generation: number; header: string });
-    if (kept?.generation === generation) mapper.restore(kept.header);
-    return mapper;
+    this.#intake.take({ records, generation, file, cursor, searchFirst: !this.#firstScanDone }, mappers);
   }
 
   async #openReader(): Promise<Result<Reader | null>> {
@@ -202,7 +188,7 @@ export class SourceRunner {
     if (chosen.value === null) return ok(null);
     const { format, looksLike } = chosen.value;
     this.#looksLike = looksLike;
-    const { cursor } = store.sources.enter(this.#source.id);
+    const { cursor, mapper } = store.sources.enter(this.#source.id);
     const tail = createTail({
       files: ports.files,
       clock: ports.clock,
@@ -211,7 +197,7 @@ export class SourceRunner {
       cursor,
       batchRecords: BATCH,
     });
-    this.#reader = { tail, newMapper: () => format.start() };
+    this.#reader = { tail, mappers: new Mappers(() => format.start(), mapper) };
     return { ok: true, value: this.#reader };
   }
 

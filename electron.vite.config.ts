@@ -14,7 +14,7 @@ export default defineConfig({
     build: {
       outDir: `${out}/main`,
       externalizeDeps: false,
-      minify: false,
+      minify: true,
       target: 'node24',
       rollupOptions: {
         external,

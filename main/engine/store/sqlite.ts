@@ -54,7 +54,7 @@ export function openConnection(path: string, options: OpenOptions = {}): Connect
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
     }
-    db.pragma('cache_size = -4000');
+    db.pragma('cache_size = -2000');
     db.pragma('foreign_keys = ON');
     db.pragma('temp_store = MEMORY');
   } catch (thrown) {

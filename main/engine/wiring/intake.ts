@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { CallState } from '../../../shared/call.ts';
 import type { Leg, Rejection } from '../../../shared/leg.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
@@ -10,6 +9,7 @@ import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 import type { Mappers } from './mappers.ts';
 import { refoldGroup } from './refold.ts';
+import { textHash } from './text-hash.ts';
 
 export interface IntakeBatch {
   readonly records: readonly DelimitedRecord[];
@@ -63,7 +63,7 @@ export class Intake {
 
   #takeLeg(leg: Leg, taking: Taking): void {
     const { store, source } = this.#deps;
-    const key: LegKey = { sourceNo: source.no, at: Math.floor(leg.start / 1_000), hash: numberOf(leg.identity) };
+    const key: LegKey = { sourceNo: source.no, at: Math.floor(leg.start / 1_000), hash: textHash(leg.identity) };
     // An id of the format needs no counting: the insert itself says whether the leg is known.
     const ordinal = leg.unique ? 0 : store.legs.claim(key, false, taking.generation);
     if (ordinal === null) return;
@@ -142,7 +142,7 @@ export class Intake {
     store.legs.reject(
       {
         sourceNo: source.no,
-        hash: numberOf(text),
+        hash: textHash(text),
         file: batch.file,
         offset: record.offset,
         reason: rejection.reason,
@@ -158,9 +158,4 @@ export class Intake {
 /** A hundred thousand calls from before the start date are counted, not announced one by one. */
 function isNews(state: CallState): boolean {
   return !(state.name === 'excluded' && state.reason === 'before_start');
-}
-
-/** 52 bits of SHA-256: a safe integer. */
-function numberOf(text: string): number {
-  return Number.parseInt(hash('sha256', text, 'hex').slice(0, 13), 16);
 }

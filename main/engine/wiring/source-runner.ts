@@ -28,7 +28,7 @@ interface Reader {
 }
 
 /** Records of one transaction: about 10 ms of work. */
-const BATCH = 500;
+const BATCH = 250;
 /** How often an unfinished look is begun anew at once. */
 const LOOKS_IN_A_ROW = 100;
 

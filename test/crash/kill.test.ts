@@ -1,24 +1,32 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startPipedriveSandbox, type PipedriveSandbox } from '../sandbox/pipedrive/index.ts';
 import { deskCalls, expectedInCrm, foundInCrm, openDesk, type Desk } from './desk.ts';
 
-let sandbox: PipedriveSandbox;
-let desk: Desk;
 const calls = deskCalls(7);
 
-beforeEach(async () => {
-  sandbox = await startPipedriveSandbox({ limits: 'off' });
+interface Scene extends AsyncDisposable {
+  readonly sandbox: PipedriveSandbox;
+  readonly desk: Desk;
+}
+
+/** A desk with its calls written, and a CRM, for one test alone: they mostly wait, so several run at a time. */
+async function scene(): Promise<Scene> {
+  const sandbox = await startPipedriveSandbox({ limits: 'off' });
   sandbox.addPerson({ name: 'Jane Doe', phones: ['+1 202 555 1000'] });
-  desk = openDesk(sandbox);
+  const desk = openDesk(sandbox);
   for (const call of calls) await desk.write(call);
-});
-afterEach(async () => {
-  desk[Symbol.dispose]();
-  await sandbox.stop();
-});
+  return {
+    sandbox,
+    desk,
+    async [Symbol.asyncDispose]() {
+      desk[Symbol.dispose]();
+      await sandbox.stop();
+    },
+  };
+}
 
 /** The ledger of the last run equals the input, and so does the CRM: nothing lost, nothing twice. */
-async function expectAllThere(): Promise<void> {
+async function expectAllThere({ sandbox, desk }: Scene): Promise<void> {
   const last = await desk.once();
   expect(foundInCrm(sandbox)).toEqual(expectedInCrm(calls));
   expect(last.ledger).toMatchObject({ found: calls.length, states: { synced: 6, excluded: 1 }, rejectedRecords: 0 });
@@ -51,18 +59,22 @@ const POINTS = [
   'marked_synced:2',
 ];
 
-describe('a run that is killed', () => {
+describe.concurrent('a run that is killed', () => {
   it.each(POINTS)(
     'at %s leaves nothing lost and nothing twice',
     async (point) => {
+      await using at = await scene();
+      const { desk } = at;
       const killed = await desk.once(point);
       expect(killed.ledger, `the fail-point ${point} was never reached`).toBeUndefined();
-      await expectAllThere();
+      await expectAllThere(at);
     },
     60_000,
   );
 
   it('while the CRM works on a request it has not saved yet', async () => {
+    await using at = await scene();
+    const { desk, sandbox } = at;
     sandbox.faults.add({ match: /^POST \/callLogs$/, kind: 'hang' });
     const run = desk.run(['run', '--config', desk.settingsFile, '--once', '--json']);
     await expect
@@ -70,19 +82,23 @@ describe('a run that is killed', () => {
       .toBe(true);
     run.stop('SIGKILL');
     await run.ended;
-    await expectAllThere();
+    await expectAllThere(at);
   }, 60_000);
 
   it('after the CRM saved and before it answers', async () => {
+    await using at = await scene();
+    const { desk, sandbox } = at;
     sandbox.faults.add({ match: /^POST \/callLogs$/, kind: 'slow', delayMs: 5_000 });
     const run = desk.run(['run', '--config', desk.settingsFile, '--once', '--json']);
     await expect.poll(() => sandbox.liveCallLogs().length, { timeout: 20_000 }).toBeGreaterThan(0);
     run.stop('SIGKILL');
     await run.ended;
-    await expectAllThere();
+    await expectAllThere(at);
   }, 60_000);
 
   it('after the CRM took the whole upload and before it answers', async () => {
+    await using at = await scene();
+    const { desk, sandbox } = at;
     sandbox.faults.add({ match: /recordings$/, kind: 'slow', delayMs: 5_000 });
     const run = desk.run(['run', '--config', desk.settingsFile, '--once', '--json']);
     await expect
@@ -90,17 +106,19 @@ describe('a run that is killed', () => {
       .toBe(true);
     run.stop('SIGKILL');
     await run.ended;
-    await expectAllThere();
+    await expectAllThere(at);
   }, 60_000);
 
   it('again and again at moments of chance', async () => {
+    await using at = await scene();
+    const { desk } = at;
     for (let kill = 0; kill < 12; kill++) {
       const run = desk.run(['run', '--config', desk.settingsFile, '--once', '--json']);
       await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 700));
       run.stop('SIGKILL');
       await run.ended;
     }
-    await expectAllThere();
+    await expectAllThere(at);
   }, 90_000);
 });
 

@@ -27,7 +27,7 @@ interface Taking extends IntakeBatch {
 }
 
 /** How many legs are remembered from before the start: more than any PBX has under way at one time. */
-const REMEMBERED_LEGS = 2_000;
+const REMEMBERED_LEGS = 500;
 
 /** From records to durable calls and jobs, one transaction a batch, the cursor with them. */
 export class Intake {

@@ -4,6 +4,7 @@ import { createOverviewStore } from './overview-store.ts';
 import { CallsWindow } from './screens/calls-window.tsx';
 import './styles/tokens.css';
 import './styles/app.css';
+import './styles/rows.css';
 
 declare global {
   interface Window {

@@ -5,6 +5,7 @@ import { createPipedriveAdapter } from '../../main/engine/crm/pipedrive/index.ts
 import { createClock } from '../../main/node/clock.ts';
 import { createFiles } from '../../main/node/files.ts';
 import { createHttp } from '../../main/node/http.ts';
+import { loggable } from '../fakes/loggable.ts';
 
 const [origin = '', token = '', id = '', path = ''] = process.argv.slice(2);
 
@@ -28,7 +29,11 @@ await sleep(200);
 const before = highest();
 const started = performance.now();
 const record = { id, wrapperId: null, contactId: null, hasRecording: false };
-const attached = await crm.attachRecording(record, { file, bytes: size, name: 'call.wav', type: 'audio/wav' });
+const attached = await crm.attachRecording(
+  record,
+  { file, bytes: size, name: 'call.wav', type: 'audio/wav' },
+  loggable(),
+);
 const seconds = (performance.now() - started) / 1000;
 if (!attached.ok) throw new Error(attached.error.message);
 process.stdout.write(JSON.stringify({ seconds, growth: highest() - before }));

@@ -1,13 +1,14 @@
 import { randomBytes, createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CrmAdapter, RecordingSource } from '../../main/engine/crm/port.ts';
+import type { CrmAdapter, FileRecording } from '../../main/engine/crm/port.ts';
 import { createPipedriveAdapter, type PipedriveAccount } from '../../main/engine/crm/pipedrive/index.ts';
 import type { OpenFile } from '../../main/engine/ports.ts';
 import { createFiles } from '../../main/node/files.ts';
 import { createHttp } from '../../main/node/http.ts';
 import { temporaryFolder, type TemporaryFolder } from '../fakes/calls.ts';
-import { comparePhones, JANE, loggable, systemClock } from '../fakes/pipedrive.ts';
+import { comparePhones, JANE, loggable } from '../fakes/loggable.ts';
+import { systemClock } from '../fakes/pipedrive.ts';
 import {
   startPipedriveSandbox,
   type PipedriveSandbox,
@@ -51,7 +52,7 @@ async function logged(change: Parameters<typeof loggable>[0] = {}) {
 }
 
 /** A recording on disk, opened the way the engine does it. */
-async function recording(content: Buffer, more: Partial<RecordingSource> = {}): Promise<RecordingSource> {
+async function recording(content: Buffer, more: Partial<FileRecording> = {}): Promise<FileRecording> {
   const path = folder.file('call.wav');
   await writeFile(path, content);
   const file = await createFiles().open(path);
@@ -97,7 +98,7 @@ describe('the Pipedrive adapter against the sandbox', () => {
     });
 
     const sound = randomBytes(9 * 1024 * 1024 + 17);
-    const attached = await adapter.attachRecording(record, await recording(sound));
+    const attached = await adapter.attachRecording(record, await recording(sound), loggable());
     expect(attached).toEqual({ ok: true, value: { ...record, hasRecording: true } });
     expect(sandbox.state.callLogs.get(record.id)?.recording).toMatchObject({
       bytes: sound.length,
@@ -205,10 +206,13 @@ describe('when the answer is lost', () => {
     const record = await logged();
     sandbox.faults.add({ match: /recordings$/, kind: 'drop_after' });
     const source = await recording(randomBytes(100_000));
-    expect(await adapter.attachRecording(record, source)).toMatchObject({ ok: false, error: { delivery: 'maybe' } });
-    expect(await adapter.attachRecording(record, { ...source, retry: true })).toMatchObject({ ok: true });
+    expect(await adapter.attachRecording(record, source, loggable())).toMatchObject({
+      ok: false,
+      error: { delivery: 'maybe' },
+    });
+    expect(await adapter.attachRecording(record, { ...source, retry: true }, loggable())).toMatchObject({ ok: true });
     // Without being told, "already there" is success too.
-    expect(await adapter.attachRecording(record, source)).toMatchObject({ ok: true });
+    expect(await adapter.attachRecording(record, source, loggable())).toMatchObject({ ok: true });
     expect(sandbox.requests.filter(({ path }) => path.endsWith('recordings')).map(({ status }) => status)).toEqual([
       0, 409,
     ]);
@@ -220,11 +224,11 @@ describe('when the answer is lost', () => {
     sandbox.faults.add({ match: /recordings$/, kind: 'cut_upload' });
     const sound = randomBytes(3_000_000);
     const source = await recording(sound);
-    expect(await adapter.attachRecording(record, source)).toMatchObject({
+    expect(await adapter.attachRecording(record, source, loggable())).toMatchObject({
       ok: false,
       error: { category: 'network', code: 'connection_lost', delivery: 'maybe' },
     });
-    expect(await adapter.attachRecording(record, { ...source, retry: true })).toMatchObject({ ok: true });
+    expect(await adapter.attachRecording(record, { ...source, retry: true }, loggable())).toMatchObject({ ok: true });
     expect(sandbox.state.callLogs.get(record.id)?.recording).toMatchObject({
       sha256: createHash('sha256').update(sound).digest('hex'),
     });
@@ -234,7 +238,7 @@ describe('when the answer is lost', () => {
     await begin();
     const record = await logged();
     const source = await recording(randomBytes(50_000));
-    expect(await adapter.attachRecording(record, { ...source, bytes: 60_000 })).toMatchObject({
+    expect(await adapter.attachRecording(record, { ...source, bytes: 60_000 }, loggable())).toMatchObject({
       ok: false,
       error: { category: 'local', code: 'recording_unreadable' },
     });
@@ -246,7 +250,10 @@ describe('when the answer is lost', () => {
     const record = await logged();
     const stop = new AbortController();
     const source = await recording(randomBytes(2_000_000), { signal: stop.signal, sent: () => stop.abort() });
-    expect(await adapter.attachRecording(record, source)).toMatchObject({ ok: false, error: { code: 'aborted' } });
+    expect(await adapter.attachRecording(record, source, loggable())).toMatchObject({
+      ok: false,
+      error: { code: 'aborted' },
+    });
     expect(sandbox.state.callLogs.get(record.id)?.has_recording).toBe(false);
   });
 });

@@ -8,7 +8,15 @@ type Method = 'verify' | 'findContacts' | 'createContact' | 'logCall' | 'findLog
 /** A CRM in memory that does what a test says: fails before or after it has saved. */
 export class FakeCrm implements CrmAdapter {
   readonly crm = 'fake';
-  capabilities = { search: true, update: false, remove: true, recording: 'upload', contactless: true } as const;
+  capabilities = {
+    search: true,
+    searchLag: 0,
+    update: [],
+    remove: true,
+    recording: 'upload',
+    contactless: true,
+    tasks: false,
+  } as const;
   readonly records = new Map<string, { call: LoggableCall; recordings: number }>();
   readonly asked: string[] = [];
   contacts: Contact[] = [];
@@ -39,6 +47,14 @@ export class FakeCrm implements CrmAdapter {
 
   findContacts() {
     return this.#answer('findContacts', () => ok(this.contacts));
+  }
+
+  searchContacts() {
+    return Promise.resolve(ok(this.contacts));
+  }
+
+  createTask() {
+    return Promise.resolve(ok({ id: '1', url: null }));
   }
 
   createContact(draft: { name: string }) {

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { OpenFile } from '../../main/engine/ports.ts';
-import type { RecordingSource } from '../../main/engine/crm/port.ts';
+import type { FileRecording } from '../../main/engine/crm/port.ts';
 import type { Reply } from '../fakes/fake-http.ts';
-import { adapterOn, JANE, loggable } from '../fakes/pipedrive.ts';
+import { JANE, loggable } from '../fakes/loggable.ts';
+import { adapterOn } from '../fakes/pipedrive.ts';
 
 const RECORD = { id: 'CA1', wrapperId: '8', contactId: '7', hasRecording: false };
 const done: Reply = { status: 200, body: { success: true } };
@@ -35,7 +36,7 @@ function fileOf(content: Buffer, how: { direct: boolean; shorter?: boolean }): O
   };
 }
 
-const recording = (more: Partial<RecordingSource> = {}, content = Buffer.from('RIFF sound')): RecordingSource => ({
+const recording = (more: Partial<FileRecording> = {}, content = Buffer.from('RIFF sound')): FileRecording => ({
   file: fileOf(content, { direct: true }),
   bytes: content.length,
   name: 'call.wav',
@@ -170,7 +171,10 @@ describe('the Pipedrive adapter', () => {
       recording: 'upload',
       contactless: true,
     });
-    expect(await adapter.updateCall(RECORD, {})).toMatchObject({ ok: false, error: { code: 'not_supported' } });
+    expect(await adapter.updateCall(RECORD, {}, loggable())).toMatchObject({
+      ok: false,
+      error: { code: 'not_supported' },
+    });
   });
 });
 
@@ -185,6 +189,7 @@ describe('attaching a recording', () => {
         name: 'in/a "b"\r\nZoë.wav',
         sent: (n) => told.push(n),
       }),
+      loggable(),
     );
     expect(attached).toEqual({ ok: true, value: { ...RECORD, hasRecording: true } });
     const [sent] = seen;
@@ -205,15 +210,15 @@ describe('attaching a recording', () => {
 
   it('gives a file without a usable name or type harmless ones', async () => {
     const { adapter, seen } = adapterOn(() => done);
-    await adapter.attachRecording(RECORD, recording({ name: '\u0000', type: 'audio/wav\r\nX: y' }));
+    await adapter.attachRecording(RECORD, recording({ name: '\u0000', type: 'audio/wav\r\nX: y' }), loggable());
     expect(seen[0]?.body).toMatch(/filename="recording"\r\nContent-Type: application\/octet-stream\r\n\r\nRIFF/);
   });
 
   it('takes "already there" for success, and sends nothing when that is known', async () => {
     const { adapter, seen } = adapterOn(() => ({ status: 409, body: { success: false, error: 'exists' } }));
     const attached = { ok: true, value: { ...RECORD, hasRecording: true } };
-    expect(await adapter.attachRecording(RECORD, recording())).toEqual(attached);
-    expect(await adapter.attachRecording({ ...RECORD, hasRecording: true }, recording())).toEqual(attached);
+    expect(await adapter.attachRecording(RECORD, recording(), loggable())).toEqual(attached);
+    expect(await adapter.attachRecording({ ...RECORD, hasRecording: true }, recording(), loggable())).toEqual(attached);
     expect(seen.length).toBe(1);
   });
 
@@ -224,7 +229,7 @@ describe('attaching a recording', () => {
     const { adapter, seen } = adapterOn(({ method }) =>
       method === 'GET' ? { status: 200, body: { success: true, data: { id: 'CA1', has_recording: there } } } : done,
     );
-    expect(await adapter.attachRecording(RECORD, recording({ retry: true }))).toMatchObject({
+    expect(await adapter.attachRecording(RECORD, recording({ retry: true }), loggable())).toMatchObject({
       ok: true,
       value: { hasRecording: true },
     });
@@ -234,7 +239,7 @@ describe('attaching a recording', () => {
   it.each([true, false])('says that the file cannot be read to its end (memory used again: %s)', async (direct) => {
     const { adapter } = adapterOn(() => done);
     const file = fileOf(Buffer.from('RIFF sound'), { direct, shorter: true });
-    expect(await adapter.attachRecording(RECORD, recording({ file }))).toMatchObject({
+    expect(await adapter.attachRecording(RECORD, recording({ file }), loggable())).toMatchObject({
       ok: false,
       error: { category: 'local', code: 'recording_unreadable', delivery: 'maybe' },
     });
@@ -243,7 +248,7 @@ describe('attaching a recording', () => {
   it('passes on that the record is gone', async () => {
     const { adapter } = adapterOn(() => ({ status: 404, body: { success: false, error: 'not found' } }));
     for (const retry of [true, false]) {
-      expect(await adapter.attachRecording(RECORD, recording({ retry }))).toMatchObject({
+      expect(await adapter.attachRecording(RECORD, recording({ retry }), loggable())).toMatchObject({
         ok: false,
         error: { category: 'refused', code: 'record_gone' },
       });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { searchTerms } from '../../main/engine/crm/pipedrive/search-terms.ts';
 import type { Reply, SeenRequest } from '../fakes/fake-http.ts';
-import { adapterOn, JANE, loggable } from '../fakes/pipedrive.ts';
+import { JANE, loggable } from '../fakes/loggable.ts';
+import { adapterOn } from '../fakes/pipedrive.ts';
 import { settle } from '../fakes/fake-clock.ts';
 
 const found = (data: unknown, more: object = {}): Reply => ({ status: 200, body: { success: true, data, ...more } });

@@ -4,7 +4,7 @@ import type { LoggableCall } from '../../main/engine/crm/port.ts';
 import { recordUrl } from '../../main/engine/crm/pipedrive/links.ts';
 import { callLogBody, epochSeconds } from '../../main/engine/crm/pipedrive/map.ts';
 import { refsIn } from '../../main/engine/crm/pipedrive/text.ts';
-import { JANE, loggable } from '../fakes/pipedrive.ts';
+import { JANE, loggable } from '../fakes/loggable.ts';
 
 const body = (change: Partial<LoggableCall> = {}) => {
   const mapped = callLogBody(loggable(change));

@@ -6,17 +6,25 @@ import type { OpenFile } from '../ports.ts';
 export interface CrmAdapter {
   readonly crm: string;
   readonly capabilities: {
+    /** `findLogged` can settle an unknown outcome. Without it the agent decides. */
     readonly search: boolean;
-    readonly update: boolean;
+    /** A "no" of `findLogged` counts only this long after the request was sent: the CRM's lists lag. Milliseconds. */
+    readonly searchLag: number;
+    /** What `updateCall` can change in place. What it cannot is removed and logged anew where `remove` allows it. */
+    readonly update: readonly ChangeableField[];
     readonly remove: boolean;
+    /** `url`: recordings go to a recording host first. */
     readonly recording: 'upload' | 'url';
     /** A call may be logged without a contact. */
     readonly contactless: boolean;
+    readonly tasks: boolean;
   };
   /** Who am I, which rights are missing. Cheap; used as the sign-in probe. */
   verify(): Promise<Result<AccountIdentity>>;
   /** Contacts whose number equals this one by national significant number; open deals and leads included. */
   findContacts(number: PhoneNumber): Promise<Result<readonly Contact[]>>;
+  /** Contacts whose name, company or number holds this text; what a person typed. At most 20, best first. */
+  searchContacts(text: string): Promise<Result<readonly Contact[]>>;
   createContact(draft: ContactDraft): Promise<Result<Contact>>;
   logCall(call: LoggableCall): Promise<Result<CrmRecord>>;
   /**
@@ -24,10 +32,16 @@ export interface CrmAdapter {
    * `asOf`: only what the CRM said at or after this moment counts.
    */
   findLogged(call: LoggableCall, asOf: number): Promise<Result<CrmRecord | undefined>>;
-  attachRecording(record: CrmRecord, recording: RecordingSource): Promise<Result<CrmRecord>>;
-  updateCall(record: CrmRecord, change: CallChange): Promise<Result<CrmRecord>>;
+  /** `call` is what was logged. A file goes to CRMs with `recording: 'upload'`, a link to the others. */
+  attachRecording(record: CrmRecord, recording: RecordingSource, call: LoggableCall): Promise<Result<CrmRecord>>;
+  /**
+   * Changes fields of a logged call. `written` is what we last wrote: a field that holds something else by now was changed
+   * by a person in the CRM and stays as it is, and is named in `kept`.
+   */
+  updateCall(record: CrmRecord, change: CallChange, written: LoggableCall): Promise<Result<UpdatedCall>>;
   /** Removes the record and what it brought along. Already gone is success. */
   removeCall(record: CrmRecord): Promise<Result<void>>;
+  createTask(task: TaskDraft): Promise<Result<CreatedTask>>;
   /** Where a person opens it in the browser. */
   recordUrl(record: CrmRecord): string;
 }
@@ -74,14 +88,53 @@ export interface LoggableCall {
   readonly leadId: string | null;
 }
 
+export const CHANGEABLE_FIELDS = ['note', 'outcome', 'talkSeconds', 'contact', 'deal'] as const;
+export type ChangeableField = (typeof CHANGEABLE_FIELDS)[number];
+
+/** New values; what is left out stays. `deal` stands for the deal or lead, as in `LoggableCall`. */
 export interface CallChange {
-  readonly note?: string;
+  readonly note?: string | null;
   readonly outcome?: Outcome;
   readonly talkSeconds?: number;
+  readonly contact?: LoggableCall['contact'];
+  readonly deal?: { readonly dealId: string | null; readonly leadId: string | null };
+}
+
+export interface UpdatedCall {
+  readonly record: CrmRecord;
+  /** Fields that someone changed in the CRM meanwhile: not overwritten. */
+  readonly kept: readonly ChangeableField[];
+}
+
+/** A follow-up. */
+export interface TaskDraft {
+  readonly subject: string;
+  readonly note: string | null;
+  /** Day in the agent's calendar, `YYYY-MM-DD`. */
+  readonly dueDate: string;
+  readonly contact: LoggableCall['contact'];
+  readonly dealId: string | null;
+  readonly leadId: string | null;
+  /** Of the call it follows: makes a lost answer findable where the CRM can search. */
+  readonly ref: string;
+}
+
+export interface CreatedTask {
+  readonly id: string;
+  readonly url: string | null;
+}
+
+export type RecordingSource = FileRecording | LinkedRecording;
+
+/** A recording that can be heard at an address. */
+export interface LinkedRecording {
+  readonly url: string;
+  readonly seconds: number | null;
+  readonly type: string;
 }
 
 /** A whole recording: `file` is open on it, `bytes` was proven, `name` and `type` are what the CRM is told. */
-export interface RecordingSource {
+export interface FileRecording {
   readonly file: OpenFile;
   readonly bytes: number;
   readonly name: string;
@@ -97,4 +150,10 @@ export interface CrmAccount {
   readonly id: string;
   readonly baseUrl: string;
   readonly credentials: Readonly<Record<string, string>>;
+  /** The account's own words for outcomes, where they differ from the adapter's table. */
+  readonly outcomes?: Partial<Readonly<Record<Outcome, string>>>;
+  /** True when a number as it stands in the CRM is the wanted one. */
+  readonly comparePhones: (stored: string, wanted: PhoneNumber) => boolean;
+  /** Keeps a rotated credential; false: it could not be kept beyond this run. */
+  readonly saveCredentials?: (fields: Readonly<Record<string, string>>) => Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import type { CrmAdapter } from '../crm/port.ts';
 import { failPoint } from '../fail-points.ts';
 import type { Job, StoredCall } from '../store/port.ts';
 import { verdictOn } from './policy.ts';
-import type { JobEnd, LaneDeps } from './types.ts';
+import { toLoggable, type JobEnd, type LaneDeps } from './types.ts';
 
 /** The file is not the one that was proven, or not there: it is looked for anew. */
 const PROVE_AGAIN = new Set(['recording_changed', 'recording_gone']);
@@ -21,7 +21,13 @@ export async function runAttachJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   const delivery = store.deliveries.get(job.callNo);
   const recording = store.recordings.get(job.callNo);
   const crmId = delivery?.crmId ?? null;
-  if (call === undefined || crmId === null || recording === undefined || call.recordingState !== 'whole') {
+  if (
+    call === undefined ||
+    delivery === undefined ||
+    crmId === null ||
+    recording === undefined ||
+    call.recordingState !== 'whole'
+  ) {
     store.jobs.remove(job.no);
     return DONE;
   }
@@ -33,21 +39,22 @@ export async function runAttachJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   failPoint('upload_opened');
   const record: CrmRecord = {
     id: crmId,
-    wrapperId: delivery?.crmWrapper ?? null,
-    contactId: delivery?.contact?.id ?? null,
+    wrapperId: delivery.crmWrapper,
+    contactId: delivery.contact?.id ?? null,
     hasRecording: false,
   };
   const half = whole.bytes / 2;
-  const attached = await adapter.attachRecording(record, {
+  const source = {
     file: whole.file,
     bytes: whole.bytes,
     name: whole.name,
     type: whole.type,
     retry: job.opened,
-    sent: (bytes) => {
+    sent: (bytes: number) => {
       if (bytes >= half) failPoint('upload_half');
     },
-  });
+  };
+  const attached = await adapter.attachRecording(record, source, toLoggable(call, delivery));
   failPoint('upload_answered');
   if (!attached.ok) return fail(deps, job, call, attached.error);
   const unchanged = await whole.unchanged();

@@ -2,36 +2,17 @@ import { appError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { AccountSettings, Settings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
-import { createPipedriveAdapter } from '../crm/pipedrive/index.ts';
 import type { CrmAdapter } from '../crm/port.ts';
 import { chooseContact, chooseDeal } from '../matching/choose.ts';
 import { createContactLookup } from '../matching/lookup.ts';
 import type { ContactQuestion } from '../outbox/types.ts';
 import type { Ports } from '../ports.ts';
+import { makeAdapter } from './adapters.ts';
 
 /** Which keychain entry, or which set of environment variables, holds an account's secrets. */
 export function secretEntry(account: AccountSettings): string {
   return 'keychain' in account.credentials ? account.credentials.keychain : `env:${account.id}`;
 }
-
-interface AdapterInput {
-  readonly account: AccountSettings;
-  readonly credentials: Readonly<Record<string, string>>;
-  readonly numbers: Numbers;
-}
-
-/** One line a CRM. */
-const ADAPTERS: Readonly<Record<AccountSettings['crm'], (ports: Ports, input: AdapterInput) => CrmAdapter>> = {
-  pipedrive: (ports, { account, credentials, numbers }) =>
-    createPipedriveAdapter(ports, {
-      id: account.id,
-      baseUrl: account.baseUrl,
-      credentials,
-      ...(account.burst === undefined ? {} : { burst: account.burst }),
-      dailyTokens: account.dailyTokens ?? null,
-      comparePhones: (stored, wanted) => numbers.same(stored, wanted),
-    }),
-};
 
 const KEYRING_ADVICE = {
   no_keyring: 'Start a keyring, for example gnome-keyring, or give the credential in an environment variable',
@@ -52,7 +33,16 @@ export async function openAdapter(
   if (secrets.kind === 'none') {
     return fail(appError('sign_in', 'no_credential', `No credential is stored for the account "${account.id}".`));
   }
-  return ok(ADAPTERS[account.crm](ports, { account, credentials: secrets.fields, numbers }));
+  const { id, outcomes } = account;
+  return ok(
+    makeAdapter(ports, account, {
+      id,
+      credentials: secrets.fields,
+      ...(outcomes === undefined ? {} : { outcomes }),
+      comparePhones: (stored, wanted) => numbers.same(stored, wanted),
+      saveCredentials: async (fields) => (await ports.secrets.write(secretEntry(account), fields)).kind === 'found',
+    }),
+  );
 }
 
 /** The agent's policy on contacts, over one account's lookup. */

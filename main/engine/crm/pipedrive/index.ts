@@ -1,4 +1,3 @@
-import type { PhoneNumber } from '../../../../shared/call.ts';
 import { appError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { AccountIdentity, CrmAccount, CrmAdapter } from '../port.ts';
@@ -16,8 +15,6 @@ export interface PipedriveAccount extends CrmAccount {
   readonly burst?: number;
   /** The share of the company's tokens this account may use per UTC day. Default: until Pipedrive says no. */
   readonly dailyTokens?: number | null;
-  /** True when a number as it stands in the CRM is the wanted one. */
-  readonly comparePhones: (stored: string, wanted: PhoneNumber) => boolean;
 }
 
 /** Pipedrive with a personal API token (`credentials.apiToken`): v1 for call logs, leads and users, v2 for the rest. */
@@ -28,7 +25,15 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
 
   return {
     crm: 'pipedrive',
-    capabilities: { search: true, update: false, remove: true, recording: 'upload', contactless: true },
+    capabilities: {
+      search: true,
+      searchLag: 0,
+      update: [],
+      remove: true,
+      recording: 'upload',
+      contactless: true,
+      tasks: false,
+    },
     async verify() {
       const me = await whoAmI(client);
       if (!me.ok) return me;
@@ -36,6 +41,7 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
       return ok(me.value.identity);
     },
     findContacts: (number) => findContacts(client, account.comparePhones, number),
+    searchContacts: () => Promise.resolve(notYet('searching for contacts by name')),
     createContact: (draft) => createContact(client, draft),
     async logCall(call) {
       const body = callLogBody(call);
@@ -44,9 +50,13 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
       return made.ok ? ok(recordOf(made.value.data)) : made;
     },
     findLogged: (call, asOf) => logged.find(call, asOf),
-    attachRecording: (record, recording) => attachRecording(client, record, recording),
+    attachRecording: (record, recording) =>
+      'url' in recording
+        ? Promise.resolve(notYet('a link to a recording'))
+        : attachRecording(client, record, recording),
     updateCall: () =>
       Promise.resolve(fail(appError('refused', 'not_supported', 'Pipedrive cannot change a call log.'))),
+    createTask: () => Promise.resolve(notYet('a task')),
     async removeCall(record) {
       logged.forget();
       const gone = await remove(client, 'deleteCall', `/api/v1/callLogs/${encodeURIComponent(record.id)}`);
@@ -57,6 +67,10 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
     },
     recordUrl: (record) => recordUrl(account.baseUrl, domain, record),
   };
+}
+
+function notYet(what: string): Result<never> {
+  return fail(appError('refused', 'unsupported', `Pipedrive does not take ${what} from us.`));
 }
 
 async function whoAmI(client: PipedriveClient): Promise<Result<{ identity: AccountIdentity; domain: string | null }>> {

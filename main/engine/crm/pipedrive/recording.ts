@@ -5,7 +5,7 @@ import type { CrmRecord } from '../../../../shared/call.ts';
 import { appError, systemCode } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { OpenFile } from '../../ports.ts';
-import type { RecordingSource } from '../port.ts';
+import type { FileRecording } from '../port.ts';
 import { anyAnswer, callAnswer } from './answers.ts';
 import type { PipedriveClient } from './client.ts';
 import { withoutControls } from './text.ts';
@@ -23,7 +23,7 @@ const PIECES = 4;
 export async function attachRecording(
   client: PipedriveClient,
   record: CrmRecord,
-  recording: RecordingSource,
+  recording: FileRecording,
 ): Promise<Result<CrmRecord>> {
   const attached = ok({ ...record, hasRecording: true });
   if (record.hasRecording) return attached;
@@ -56,7 +56,7 @@ export async function attachRecording(
 }
 
 function multipart(
-  recording: RecordingSource,
+  recording: FileRecording,
   onBroken: (error: unknown) => void,
 ): { body: Readable; headers: Readonly<Record<string, string>> } {
   const { file, bytes } = recording;

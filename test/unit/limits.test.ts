@@ -57,6 +57,14 @@ describe('a rolling window', () => {
     expect([window.hasRoom(12_099), window.nextRoom(12_099), window.hasRoom(12_100)]).toEqual([false, 12_100, true]);
   });
 
+  it('grows longer, for the slots already taken too, when the other side tells so', () => {
+    const window = rollingWindow({ name: 'burst', max: 2, ms: 1_000 });
+    window.take(0).arrivedBy(0);
+    window.take(600);
+    window.learn(700, { max: 2, ms: 5_000 });
+    expect([window.hasRoom(4_999), window.nextRoom(4_999), window.hasRoom(5_000)]).toEqual([false, 5_000, true]);
+  });
+
   it('lets the second half of a volley go one after the other', () => {
     const window = rollingWindow({ name: 'burst', max: 4, ms: 2_000 });
     window.take(0);

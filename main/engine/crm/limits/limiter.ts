@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../ports.ts';
 import { answerTimes } from './answer-times.ts';
 import { dailyBudget, type Budget } from './budget.ts';
-import { rollingWindow, type RollingWindow } from './rolling-window.ts';
+import { rollingWindow, type RollingWindow, type Told } from './rolling-window.ts';
 import { slotMaker, type Slot } from './slot.ts';
 
 /** What one request uses. */
@@ -23,7 +23,7 @@ export interface Limiter {
   pauseUntil(at: number, code: string): void;
   /** The other side complained about the pace: for a minute, slots count from the answers alone. */
   slowDown(): void;
-  learnWindow(name: string, told: { max?: number; remaining?: number }): void;
+  learnWindow(name: string, told: Told): void;
   /** What the other side says is left; it counts until `until` (epoch milliseconds). */
   learnBudget(name: string, remaining: number, until: number): void;
 }

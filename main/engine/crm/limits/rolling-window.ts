@@ -10,8 +10,18 @@ export interface RollingWindow {
   /** When the next slot is free; Infinity when only an answer can tell. */
   nextRoom(now: number): number;
   take(now: number): Lease;
-  /** What the other side says about the window: its size, and how much of it is left after our requests and others'. */
-  learn(now: number, told: { max?: number; remaining?: number }): void;
+  /**
+   * What the other side says about the window: its size, how much of it is left after our requests and others', and its
+   * length where that was not known. A longer one holds for the slots already taken, too.
+   */
+  learn(now: number, told: Told): void;
+}
+
+/** `ms` is the length of the window in milliseconds. */
+export interface Told {
+  readonly max?: number;
+  readonly remaining?: number;
+  readonly ms?: number;
 }
 
 export interface Lease {
@@ -25,7 +35,7 @@ interface Entry {
 
 /** `max` grows by learning up to `ceiling`. Times in milliseconds. */
 export function rollingWindow(rule: { name: string; max: number; ms: number; ceiling?: number }): RollingWindow {
-  let max = rule.max;
+  let { max, ms } = rule;
   let entries: Entry[] = [];
   let lastTaken = -Infinity;
 
@@ -34,7 +44,7 @@ export function rollingWindow(rule: { name: string; max: number; ms: number; cei
     return entries;
   };
   /** From half full on, one after the other: a wrong guess then costs one refusal and not a whole volley of them. */
-  const notBefore = (taken: number): number => (taken * 2 < max ? 0 : lastTaken + rule.ms / max / 2);
+  const notBefore = (taken: number): number => (taken * 2 < max ? 0 : lastTaken + ms / max / 2);
 
   return {
     name: rule.name,
@@ -54,16 +64,20 @@ export function rollingWindow(rule: { name: string; max: number; ms: number; cei
       entries.push(entry);
       return {
         arrivedBy(at) {
-          entry.freeAt = Math.min(entry.freeAt, at + rule.ms);
+          entry.freeAt = Math.min(entry.freeAt, at + ms);
         },
       };
     },
     learn(now, told) {
+      if (told.ms !== undefined && told.ms > 0) {
+        for (const entry of entries) entry.freeAt += told.ms - ms;
+        ms = told.ms;
+      }
       if (told.max !== undefined && told.max >= 1) max = Math.min(told.max, rule.ceiling ?? Infinity);
       if (told.remaining === undefined || told.max === undefined) return;
       // Other programs share this window: what is gone without us stands in it as if it had arrived just now.
       const others = told.max - told.remaining - busy(now).length;
-      for (let n = 0; n < others; n++) entries.push({ freeAt: now + rule.ms });
+      for (let n = 0; n < others; n++) entries.push({ freeAt: now + ms });
     },
   };
 }

@@ -52,6 +52,8 @@ export interface AccountIdentity {
   readonly company: string;
   /** Rights we will miss, as the CRM calls them. */
   readonly missingRights: readonly string[];
+  /** What the person should know besides, in whole sentences. */
+  readonly remarks?: readonly string[];
 }
 
 export interface Contact {
@@ -79,8 +81,14 @@ export interface LoggableCall {
   readonly remoteName: string | null;
   readonly localNumber: string | null;
   readonly startedAt: number;
+  /** When the first person answered; null or left out: nobody did, or it is not known. */
+  readonly answeredAt?: number | null;
   readonly endedAt: number;
   readonly talkSeconds: number;
+  /** How often and how long the other party was on hold, in seconds, where the source tells. */
+  readonly hold?: { readonly count: number; readonly total: number; readonly longest: number } | null;
+  /** The queue it came through, and when it was put there. */
+  readonly queue?: { readonly name: string; readonly enteredAt: number | null } | null;
   /** Plain text of the agent; the adapter escapes it. */
   readonly note: string | null;
   readonly contact: { readonly id: string; readonly name: string; readonly organizationId: string | null } | null;

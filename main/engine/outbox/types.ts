@@ -66,6 +66,7 @@ export function toLoggable(call: StoredCall, delivery: Delivery): LoggableCall {
     remoteName: facts.remoteName,
     localNumber: facts.localNumber,
     startedAt: facts.startedAt,
+    answeredAt: facts.answeredAt,
     endedAt: facts.endedAt,
     talkSeconds: facts.talkSeconds,
     note: delivery.note,

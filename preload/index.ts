@@ -1,13 +1,12 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { CALLS, CHANGED } from '../shared/channels.ts';
+import { CALL_NAMES, CHANGED } from '../shared/channels.ts';
 
 /** `Bridge` of shared/contract.ts says what each takes and answers. */
 contextBridge.exposeInMainWorld('aftercall', {
-  overview: (input: unknown) => ipcRenderer.invoke(CALLS.overview, input),
-  newestCalls: (input: unknown) => ipcRenderer.invoke(CALLS.newestCalls, input),
-  onChanged: (listener: () => void) => {
-    const told = () => {
-      listener();
+  ...Object.fromEntries(CALL_NAMES.map((name) => [name, (input: unknown) => ipcRenderer.invoke(name, input)])),
+  onChanged: (listener: (topic: unknown) => void) => {
+    const told = (_: unknown, topic: unknown) => {
+      listener(topic);
     };
     ipcRenderer.on(CHANGED, told);
     return () => {

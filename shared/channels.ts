@@ -1,6 +1,51 @@
 /** Names of the calls a window may make; what they take and answer stands in `contract.ts`. Apart, so that the preload stays small. */
-export const CALLS = { overview: 'overview', newestCalls: 'newestCalls' } as const;
-export type CallName = keyof typeof CALLS;
+export const CALL_NAMES = [
+  'overview',
+  'listCalls',
+  'callSheet',
+  'waveform',
+  'lookUp',
+  'findContacts',
+  'logCall',
+  'logCalls',
+  'saveWrapUp',
+  'editCall',
+  'takeBack',
+  'retryCall',
+  'ignoreCalls',
+  'makePrivate',
+  'openInCrm',
+  'balance',
+  'exportBalance',
+  'rejectedRecords',
+  'settings',
+  'changeSetting',
+  'knownSources',
+  'detectSource',
+  'chooseFolder',
+  'saveSource',
+  'removeSource',
+  'tryAccount',
+  'saveAccount',
+  'signInByBrowser',
+  'removeAccount',
+  'tryRecordingHost',
+  'saveRecordingHost',
+  'previewRules',
+  'finishSetup',
+  'trySample',
+  'endSample',
+  'support',
+  'copySummary',
+  'saveSupportFile',
+  'pause',
+  'tryAgain',
+  'openLogFolder',
+  'window',
+  'showCalls',
+  'wrapUp',
+] as const;
+export type CallName = (typeof CALL_NAMES)[number];
 
 /** Tells a window that something changed; it asks again. */
 export const CHANGED = 'changed';

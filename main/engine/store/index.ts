@@ -3,6 +3,7 @@ import { createDeliveryTable, createRecordingTable } from './deliveries.ts';
 import { createJobTable } from './jobs.ts';
 import { createLegTable } from './legs.ts';
 import type { Store } from './port.ts';
+import { createListTable } from './list.ts';
 import { createMetaTable, createSourceTable } from './sources.ts';
 import type { Connection } from './sqlite.ts';
 import { countCalls, createTally, readTally } from './tally.ts';
@@ -25,6 +26,7 @@ export function createStore(connection: Connection): Store {
     deliveries: createDeliveryTable(connection),
     recordings: createRecordingTable(connection),
     timeline: createTimeline(connection),
+    list: createListTable(connection),
     transaction(work) {
       if (depth > 0) return work();
       depth++;

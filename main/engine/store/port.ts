@@ -251,6 +251,34 @@ export interface Timeline {
   of(callNo: number): Moment[];
 }
 
+/** A call as a list of all calls knows it at once. */
+export interface CallHead {
+  readonly no: number;
+  readonly ref: string;
+  readonly state: StateName;
+  readonly reason: string | null;
+  readonly startedAt: number;
+}
+
+/** What is said of a call, for search and sums. */
+export interface CallBody {
+  readonly no: number;
+  readonly facts: CallFacts;
+  readonly account: string | null;
+  readonly contactName: string | null;
+  readonly note: string | null;
+}
+
+export interface ListTable {
+  /** Of all calls with a greater number, in the order of their numbers. */
+  heads(afterNo: number): CallHead[];
+  bodies(afterNo: number, limit: number): CallBody[];
+  /** Numbers of the calls found last, newest first. */
+  newest(limit: number): number[];
+  /** How many legs all calls have together. */
+  legs(): number;
+}
+
 /** All tables of the database behind names; the rest of the engine knows no SQL. */
 export interface Store extends Disposable {
   readonly calls: CallTable;
@@ -261,6 +289,7 @@ export interface Store extends Disposable {
   readonly deliveries: DeliveryTable;
   readonly recordings: RecordingTable;
   readonly timeline: Timeline;
+  readonly list: ListTable;
   /** All or nothing, durable when it returns. A throw inside rolls back and is passed on. */
   transaction<T>(work: () => T): T;
   counts(): Counts;

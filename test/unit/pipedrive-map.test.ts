@@ -3,7 +3,7 @@ import { OUTCOMES, type PhoneNumber } from '../../shared/call.ts';
 import type { LoggableCall } from '../../main/engine/crm/port.ts';
 import { recordUrl } from '../../main/engine/crm/pipedrive/links.ts';
 import { callLogBody, epochSeconds } from '../../main/engine/crm/pipedrive/map.ts';
-import { refsIn } from '../../main/engine/crm/pipedrive/text.ts';
+import { refsIn } from '../../shared/text.ts';
 import { JANE, loggable } from '../fakes/loggable.ts';
 
 const body = (change: Partial<LoggableCall> = {}) => {

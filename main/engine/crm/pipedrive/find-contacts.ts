@@ -4,7 +4,7 @@ import type { Contact, ContactDraft } from '../port.ts';
 import { dealsAnswer, leadsAnswer, personAnswer, searchAnswer, type PersonHit } from './answers.ts';
 import type { PipedriveClient } from './client.ts';
 import { searchTerms } from './search-terms.ts';
-import { oneLine } from './text.ts';
+import { oneLine } from '../../../../shared/text.ts';
 
 /** True when a number as it stands in the CRM is the wanted one. */
 export type ComparePhones = (stored: string, wanted: PhoneNumber) => boolean;

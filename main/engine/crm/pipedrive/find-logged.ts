@@ -7,7 +7,7 @@ import { callPage, type CallLog } from './answers.ts';
 import type { PipedriveClient } from './client.ts';
 import { unreadable } from './errors.ts';
 import { epochSeconds, parties, recordOf } from './map.ts';
-import { refsIn } from './text.ts';
+import { refsIn } from '../../../../shared/text.ts';
 
 export interface LoggedCalls {
   /**

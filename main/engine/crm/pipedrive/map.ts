@@ -3,7 +3,8 @@ import { appError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { LoggableCall } from '../port.ts';
 import type { CallLog } from './answers.ts';
-import { noteHtml, oneLine } from './text.ts';
+import { oneLine } from '../../../../shared/text.ts';
+import { noteHtml } from './text.ts';
 
 /** Pipedrive's six outcomes. A cancelled call rang and nobody answered; a failed one says so in the note. */
 const OUTCOMES: Readonly<Record<Outcome, string>> = {

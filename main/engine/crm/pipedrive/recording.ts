@@ -8,7 +8,7 @@ import type { OpenFile } from '../../ports.ts';
 import type { FileRecording } from '../port.ts';
 import { anyAnswer, callAnswer } from './answers.ts';
 import type { PipedriveClient } from './client.ts';
-import { withoutControls } from './text.ts';
+import { withoutControls } from '../../../../shared/text.ts';
 
 /** Bytes read at once. Measured: from 512 KiB on, an upload is as quick as curl's. */
 const PIECE = 1024 * 1024;

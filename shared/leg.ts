@@ -9,9 +9,9 @@ export interface Party {
   /**
    * What the channel says about this side: an extension's own device (`endpoint` is its name, `100`), a pipe inside the
    * PBX (`Local/…`: same pipe, same `endpoint`), anything else (a trunk, or a device with a name that is no number),
-   * or nothing.
+   * or nothing. `self`: the agent's own softphone, whose list holds nobody else's calls.
    */
-  readonly kind: 'extension' | 'pipe' | 'other' | 'none';
+  readonly kind: 'extension' | 'pipe' | 'other' | 'none' | 'self';
   readonly endpoint: string | null;
 }
 

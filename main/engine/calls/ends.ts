@@ -56,6 +56,7 @@ function readEnd(party: Party, side: 'from' | 'to', own: OwnExtensions, context:
   const device = !isPipe && endpoint !== null && endpoint === party.address;
   const channel = isPipe ? null : party.channel;
   const end = { party, address, device, channel, pipe: isPipe ? endpoint : null, byChannel: false, isPublic: false };
+  if (kind === 'self') return { ...end, role: 'own', label: address === '' ? null : address };
   if (!isPipe && endpoint !== null) {
     if (own.isListed(endpoint)) return { ...end, role: 'own', label: endpoint, byChannel: true };
     if (kind === 'extension' && endpoint.length <= context.internalDigits) {
@@ -113,13 +114,15 @@ function settle(leg: Leg, ends: LegEnds): LegEnds {
     for (const end of [from, to]) if (end.role === 'outside') end.role = 'name';
     return ends;
   }
-  const hasChannels = leg.from.kind !== 'none' || leg.to.kind !== 'none';
+  const hasChannels = isChannel(leg.from) || isChannel(leg.to);
   if (hasChannels || leg.direction === null || areInternal(from, to)) return ends;
   const [far, near] = leg.direction === 'inbound' ? [from, to] : [to, from];
   if (far.role !== 'nobody') far.role = 'outside';
   if (near.role === 'outside') near.role = 'name';
   return ends;
 }
+
+const isChannel = ({ kind }: Party): boolean => kind !== 'none' && kind !== 'self';
 
 /** Which way one leg goes: the ends say it; where they do not, the PBX's own word. */
 export function directionOf({ from, to }: LegEnds, leg: Leg): Direction {
@@ -154,6 +157,7 @@ function areInternal(from: End, to: End): boolean {
   return (
     other.byChannel ||
     isFeatureCode(other.label ?? '') ||
+    (own.party.kind === 'self' && own.label === null) ||
     /^\d+$/.test(own.label ?? '') ||
     /^\d+$/.test(own.party.address)
   );

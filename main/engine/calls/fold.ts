@@ -97,13 +97,16 @@ function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFa
     endedAt: all.reduce((latest, { times }) => Math.max(latest, times.end), -Infinity),
     talkSeconds: talk.seconds,
     outcome: outcomeOf(spoken, direction),
-    mine: own.all || local.mine,
+    mine: own.all || local.mine || all.some(isOnOwnPhone),
     legs: all.length,
     recordingNames: distinct(all, ({ leg }) => leg.recordingNames),
     fileIds: distinct(all, ({ leg }) => leg.fileIds),
     notes: all.every(({ leg }) => leg.final) ? zoneNotes : [...zoneNotes, 'unfinished'],
   };
 }
+
+/** In the list of a softphone: on its own side stands the agent, unless the call was taken somewhere else. */
+const isOnOwnPhone = ({ leg }: FoldedLeg): boolean => leg.from.kind === 'self' || leg.to.kind === 'self';
 
 function pick(indices: readonly number[], { legs, ends, times }: Group, talk: Talk): FoldedLeg[] {
   return indices.flatMap((index): FoldedLeg[] => {

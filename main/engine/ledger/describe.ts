@@ -2,7 +2,7 @@ import type { LedgerCall } from '../../../shared/ledger.ts';
 import type { Delivery, StoredCall, StoredRecording } from '../store/port.ts';
 
 /** ISO 8601 in UTC, whole seconds. */
-export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+export const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, -5)}Z`;
 
 /** One call as the ledger prints it. */
 export function describeCall(

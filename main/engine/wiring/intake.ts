@@ -3,7 +3,7 @@ import type { Leg, Rejection } from '../../../shared/leg.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
 import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
-import type { LegKey, NewCall } from '../store/port.ts';
+import type { LegKey, NewCall, StoredCall } from '../store/port.ts';
 import { Linker } from './linker.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
@@ -126,7 +126,8 @@ export class Intake {
     this.#previousEnd = facts.endedAt;
     seen(facts, [leg]);
     plan.enqueue(callNo, state);
-    if (isNews(state)) changes.found(callNo);
+    if (state.name === 'queued') changes.found(callNo);
+    else if (isNews(state)) changes.found(callNo, asStored(callNo, call, source.id));
     return true;
   }
 
@@ -153,6 +154,11 @@ export class Intake {
       batch.generation,
     );
   }
+}
+
+/** What the store would answer for a call that was just inserted and is not queued: a queued one has a delivery. */
+function asStored(no: number, call: NewCall, source: string): StoredCall {
+  return { ...call, no, source, groupNo: call.groupNo ?? no, revise: false };
 }
 
 /** A hundred thousand calls from before the start date are counted, not announced one by one. */

@@ -4,7 +4,7 @@ import { Recent } from './recent.ts';
 /** Legs that share a channel and are no further apart than this belong together. Milliseconds. */
 const TOUCH = 2_000;
 /** Enough for every call that a PBX can have under way at one time, and bounded. */
-const MOST_NAMES = 20_000;
+const MOST_NAMES = 5_000;
 /** Older uses of a name that is used again and again, as those of analogue lines are. */
 const USES_KEPT = 4;
 const NONE: readonly number[] = [];

@@ -1,34 +1,29 @@
-/** A map of the newest entries. Costs one look-up to read and nothing to search when it is full. */
+/**
+ * A map of the newest entries: at least `limit` of them, at most twice as many. Two halves: the younger fills up, then
+ * becomes the older, and what the older held is forgotten. So nothing is ever searched for or taken out one by one.
+ */
 export class Recent<V> {
   readonly #limit: number;
-  readonly #entries = new Map<string, V>();
-  /** Names in the order in which they came, a ring that the oldest leaves first. */
-  readonly #order: string[] = [];
-  #oldest = 0;
+  #younger = new Map<string, V>();
+  #older = new Map<string, V>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   get(name: string): V | undefined {
-    return this.#entries.get(name);
+    return this.#younger.get(name) ?? this.#older.get(name);
   }
 
   put(name: string, value: V): void {
-    const isNew = !this.#entries.has(name);
-    this.#entries.set(name, value);
-    if (!isNew) return;
-    if (this.#order.length < this.#limit) {
-      this.#order.push(name);
-      return;
-    }
-    const oldest = this.#order[this.#oldest];
-    if (oldest !== undefined) this.#entries.delete(oldest);
-    this.#order[this.#oldest] = name;
-    this.#oldest = (this.#oldest + 1) % this.#limit;
+    this.#younger.set(name, value);
+    if (this.#younger.size < this.#limit) return;
+    this.#older = this.#younger;
+    this.#younger = new Map();
   }
 
+  /** Each name once, with its newest value. A copy: entries may be put while it is walked through. */
   entries(): Iterable<[string, V]> {
-    return [...this.#entries];
+    return new Map([...this.#older, ...this.#younger]);
   }
 }

@@ -14,6 +14,7 @@ type GroupLeg = ReturnType<IntakeDeps['store']['legs']['ofCalls']>[number];
 export function refoldGroup(deps: IntakeDeps, groupNo: number): void {
   const { store } = deps;
   const calls = store.calls.inGroup(groupNo);
+  for (const call of calls) deps.changes.touched(call.no);
   const legs = store.legs.ofCalls(calls.map((call) => call.no));
   const conversations = foldGroup(
     legs.map(({ leg }) => leg),

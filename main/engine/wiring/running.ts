@@ -10,7 +10,7 @@ import { sameHealth, verdict } from '../ledger/health.ts';
 import { Lane } from '../outbox/lane.ts';
 import type { Ports } from '../ports.ts';
 import { createStore, holdLock, openStore } from '../store/index.ts';
-import type { Store } from '../store/port.ts';
+import type { Store, StoredCall } from '../store/port.ts';
 import { contactQuestion, openAdapter } from './accounts.ts';
 import { createChanges, isoTime } from './changes.ts';
 import { openForUpload } from './open-recording.ts';
@@ -76,7 +76,8 @@ export class Running {
     try {
       const store = createStore(connection);
       let told = emit;
-      const describe = (no: number) => {
+      const describe = (no: number, asStored?: StoredCall) => {
+        if (asStored !== undefined) return describeCall(asStored, undefined, undefined);
         const call = store.calls.get(no);
         return call && describeCall(call, store.deliveries.get(no), store.recordings.get(no));
       };

@@ -18,8 +18,6 @@ export interface DeskDeps {
   readonly describe: (callNo: number) => LedgerCall | undefined;
   /** Share of what is being sent right now, 0 to 1; null: nothing of this call. */
   readonly progress: (ref: string) => number | null;
-  /** The words of all calls are read by now: searches find more than they did. */
-  readonly onRead: () => void;
 }
 
 /** What only the caller knows of a call's sheet. */
@@ -36,6 +34,7 @@ const MOST_PENDING = 1_000;
  */
 export class Desk {
   readonly #deps: DeskDeps;
+  readonly #listeners = new Set<() => void>();
   #index: CallIndex | undefined;
 
   constructor(deps: DeskDeps) {
@@ -46,6 +45,12 @@ export class Desk {
   close(): void {
     this.#index?.[Symbol.dispose]();
     this.#index = undefined;
+  }
+
+  /** Called back when the words of all calls are read: searches and sums know more than they did. */
+  onRead(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   heard(event: EngineEvent): void {
@@ -145,8 +150,10 @@ export class Desk {
   }
 
   #list(): CallIndex {
-    const { store, clock, timeZone, onRead } = this.#deps;
-    this.#index ??= new CallIndex(store, clock, timeZone, onRead);
+    const { store, clock, timeZone } = this.#deps;
+    this.#index ??= new CallIndex(store, clock, timeZone, () => {
+      for (const listener of this.#listeners) listener();
+    });
     return this.#index;
   }
 

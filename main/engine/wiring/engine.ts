@@ -3,10 +3,12 @@ import type { Ledger, LedgerLine } from '../../../shared/ledger.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { appError, describeThrown } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import type { Desk } from '../desk/desk.ts';
 import { balance } from '../ledger/balance.ts';
 import type { Clock, Ports } from '../ports.ts';
 import { isoTime } from './changes.ts';
 import { ledgerLine } from './ledger-line.ts';
+import { createDesk } from './reception.ts';
 import { Running } from './running.ts';
 
 /** One engine: from call files to the CRM. Either `start` or `runOnce`, then `stop`. */
@@ -20,6 +22,8 @@ export interface Engine {
   /** The balance, with all calls on request, oldest first. Only between start and stop. */
   ledger(options: { calls: boolean }): Promise<LedgerLine>;
   health(): Health;
+  /** What screens ask: list, sheet, balance. Undefined before start and after stop. */
+  desk(): Desk | undefined;
   /** Told what happens, after it is durable. */
   on(listener: (event: EngineEvent) => void): Disposable;
 }
@@ -30,15 +34,21 @@ const LOOK_EVERY = 50;
 export function createEngine(ports: Ports, settings: Settings): Engine {
   const listeners = new Set<(event: EngineEvent) => void>();
   let running: Running | undefined;
+  let desk: Desk | undefined;
 
   const emit = (event: EngineEvent): void => {
+    desk?.heard(event);
     for (const listener of listeners) listener(event);
   };
 
   function open(): Result<Running> {
     if (running !== undefined) return fail(appError('bug', 'already_started', 'This engine was started before.'));
     const opened = Running.open(ports, settings, emit);
-    if (opened.ok) running = opened.value;
+    if (opened.ok) {
+      running = opened.value;
+      const { store } = running;
+      desk = createDesk({ store, clock: ports.clock, settings });
+    }
     return opened;
   }
 
@@ -77,6 +87,8 @@ export function createEngine(ports: Ports, settings: Settings): Engine {
     async stop() {
       const ending = running;
       running = undefined;
+      desk?.close();
+      desk = undefined;
       await ending?.stop();
     },
     ledger(options) {
@@ -84,6 +96,7 @@ export function createEngine(ports: Ports, settings: Settings): Engine {
       const { store } = running;
       return Promise.resolve(options.calls ? ledgerLine(store, options) : { event: 'ledger', ...balance(store) });
     },
+    desk: () => desk,
     health: () => running?.health ?? { verdict: 'fine', reasons: [] },
     on(listener) {
       listeners.add(listener);

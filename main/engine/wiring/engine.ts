@@ -32,77 +32,95 @@ export interface Engine {
 const LOOK_EVERY = 50;
 
 export function createEngine(ports: Ports, settings: Settings): Engine {
-  const listeners = new Set<(event: EngineEvent) => void>();
-  let running: Running | undefined;
-  let desk: Desk | undefined;
+  return new LiveEngine(ports, settings);
+}
 
-  const emit = (event: EngineEvent): void => {
-    desk?.heard(event);
-    for (const listener of listeners) listener(event);
-  };
+class LiveEngine implements Engine {
+  readonly #ports: Ports;
+  readonly #settings: Settings;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  #running: Running | undefined;
+  #desk: Desk | undefined;
 
-  function open(): Result<Running> {
-    if (running !== undefined) return fail(appError('bug', 'already_started', 'This engine was started before.'));
-    const opened = Running.open(ports, settings, emit);
-    if (opened.ok) {
-      running = opened.value;
-      const { store } = running;
-      desk = createDesk({ store, clock: ports.clock, settings });
+  constructor(ports: Ports, settings: Settings) {
+    this.#ports = ports;
+    this.#settings = settings;
+  }
+
+  start(): Promise<Result<void>> {
+    const opened = this.#open();
+    if (!opened.ok) return Promise.resolve(opened);
+    const engine = opened.value;
+    for (const source of engine.sources) source.start();
+    for (const runner of engine.recordings) runner.hurry();
+    engine.kick();
+    engine.announceHealth();
+    this.#ready();
+    return Promise.resolve(ok(undefined));
+  }
+
+  async runOnce(): Promise<Result<Ledger>> {
+    const opened = this.#open();
+    if (!opened.ok) return opened;
+    const engine = opened.value;
+    this.#ready();
+    try {
+      await untilNothingMore(engine, this.#ports.clock);
+      return ok(balance(engine.store));
+    } catch (thrown) {
+      return fail(appError('bug', 'run_broke', describeThrown(thrown)));
     }
+  }
+
+  async stop(): Promise<void> {
+    const ending = this.#running;
+    this.#running = undefined;
+    this.#desk?.close();
+    this.#desk = undefined;
+    await ending?.stop();
+  }
+
+  ledger(options: { calls: boolean }): Promise<LedgerLine> {
+    if (this.#running === undefined) return Promise.reject(new Error('the engine is not running'));
+    const { store } = this.#running;
+    return Promise.resolve(options.calls ? ledgerLine(store, options) : { event: 'ledger', ...balance(store) });
+  }
+
+  health(): Health {
+    return this.#running?.health ?? { verdict: 'fine', reasons: [] };
+  }
+
+  desk(): Desk | undefined {
+    return this.#desk;
+  }
+
+  on(listener: (event: EngineEvent) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  #open(): Result<Running> {
+    if (this.#running !== undefined) {
+      return fail(appError('bug', 'already_started', 'This engine was started before.'));
+    }
+    const opened = Running.open(this.#ports, this.#settings, (event) => this.#emit(event));
+    if (!opened.ok) return opened;
+    this.#running = opened.value;
+    const { store } = opened.value;
+    this.#desk = createDesk({ store, clock: this.#ports.clock, settings: this.#settings });
     return opened;
   }
 
-  const ready = (): void =>
-    emit({
-      event: 'ready',
-      at: isoTime(ports.clock.now()),
-      sources: settings.sources.length,
-      accounts: settings.accounts.length,
-    });
+  #emit(event: EngineEvent): void {
+    this.#desk?.heard(event);
+    for (const listener of this.#listeners) listener(event);
+  }
 
-  return {
-    start() {
-      const opened = open();
-      if (!opened.ok) return Promise.resolve(opened);
-      const engine = opened.value;
-      for (const source of engine.sources) source.start();
-      for (const runner of engine.recordings) runner.hurry();
-      engine.kick();
-      engine.announceHealth();
-      ready();
-      return Promise.resolve(ok(undefined));
-    },
-    async runOnce() {
-      const opened = open();
-      if (!opened.ok) return opened;
-      const engine = opened.value;
-      ready();
-      try {
-        await untilNothingMore(engine, ports.clock);
-        return ok(balance(engine.store));
-      } catch (thrown) {
-        return fail(appError('bug', 'run_broke', describeThrown(thrown)));
-      }
-    },
-    async stop() {
-      const ending = running;
-      running = undefined;
-      desk?.close();
-      desk = undefined;
-      await ending?.stop();
-    },
-    ledger(options) {
-      if (running === undefined) return Promise.reject(new Error('the engine is not running'));
-      const { store } = running;
-      return Promise.resolve(options.calls ? ledgerLine(store, options) : { event: 'ledger', ...balance(store) });
-    },
-    desk: () => desk,
-    health: () => running?.health ?? { verdict: 'fine', reasons: [] },
-    on(listener) {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => void listeners.delete(listener) };
-    },
-  };
+  #ready(): void {
+    const { sources, accounts } = this.#settings;
+    const at = isoTime(this.#ports.clock.now());
+    this.#emit({ event: 'ready', at, sources: sources.length, accounts: accounts.length });
+  }
 }
 
 async function untilNothingMore(engine: Running, clock: Clock): Promise<void> {

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from './result.ts';
 import { accountSchema } from './settings/account.ts';
 import { agentSchema } from './settings/agent.ts';
 import { startOfDay } from './settings/day.ts';
+import { desktopSchema } from './settings/desktop.ts';
 import { setting, text } from './settings/fields.ts';
 import { loggingSchema } from './settings/logging.ts';
 import { resolvePath } from './settings/paths.ts';
@@ -47,6 +48,10 @@ export const settingsSchema = z.strictObject({
   logging: setting(loggingSchema.prefault({}), {
     is: 'What is logged, and how.',
     why: 'Every rule that excludes a call stands here.',
+  }),
+  desktop: setting(desktopSchema.prefault({}), {
+    is: 'What only the desktop app needs.',
+    why: 'The headless run accepts and ignores it.',
   }),
   recordingHost: setting(z.discriminatedUnion('kind', RECORDING_HOSTS).default({ kind: 'none' }), {
     is: 'Storage for recordings, for CRMs that take a URL only.',
@@ -112,7 +117,7 @@ function repeatedIds(list: string, entries: readonly { readonly id: string }[]):
 }
 
 function complete(
-  { dataDir, agent, sources, accounts, logging, recordingHost }: Written,
+  { dataDir, agent, sources, accounts, logging, desktop, recordingHost }: Written,
   baseFolder: string,
   host: SettingsHost,
 ) {
@@ -142,6 +147,7 @@ function complete(
       since: since === undefined ? null : since.includes('T') ? Date.parse(since) : startOfDay(since, timeZone),
       graceSeconds: logging.graceSeconds ?? GRACE_SECONDS[host],
     },
+    desktop,
     recordingHost,
   };
 }

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { COUNTRIES } from '../../shared/settings/countries.ts';
+import { SOURCE_FORMATS } from '../../shared/settings/source.ts';
 import { parseSettings, type SettingsHost } from '../../shared/settings.ts';
 
 const smallest = {
@@ -59,6 +60,14 @@ describe('accepted settings', () => {
         withheldNumbers: 'exclude',
         privateNumbers: [],
         graceSeconds: 0,
+      },
+      desktop: {
+        wrapUp: true,
+        notifications: true,
+        startAtLogin: true,
+        language: 'system',
+        theme: 'system',
+        shortcuts: { log: 'CommandOrControl+Shift+L', focus: 'CommandOrControl+Shift+A' },
       },
       recordingHost: { kind: 'none' },
     });
@@ -201,7 +210,7 @@ describe('unknown keys', () => {
     ],
     [
       { ...smallest, telemetry: true },
-      'telemetry: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, recordingHost',
+      'telemetry: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, desktop, recordingHost',
     ],
     [
       JSON.parse('{"agent":{"extensions":["1"],"country":"US","__proto__":{"x":1}}}'),
@@ -354,8 +363,8 @@ describe('wrong values', () => {
       'agent.extensions: must be a list in [ ], not a number',
       'agent.country: is missing',
       'sources[0].path: is missing',
-      'sources[1].format: must be one of "asterisk-csv", "asterisk-custom-csv", "freepbx-csv", "delimited", "auto"',
-      'extra: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, recordingHost',
+      `sources[1].format: must be one of ${SOURCE_FORMATS.map((name) => `"${name}"`).join(', ')}`,
+      'extra: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, desktop, recordingHost',
     ]);
   });
 });

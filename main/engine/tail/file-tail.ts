@@ -10,6 +10,7 @@ import type { Cursor } from './cursor.ts';
 import { reading, ReadFailure, readFailure } from './failures.ts';
 import type { Decision } from './identity.ts';
 import { startOf } from './place.ts';
+import { Pace } from './pace.ts';
 import type { Place } from './place.ts';
 import type { Step } from './start.ts';
 import { Stillness } from './stillness.ts';
@@ -22,7 +23,7 @@ import type { TextFile } from './text-file.ts';
 
 const MEGABYTE = 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
-const BATCH_RECORDS = 250;
+const BATCH_RECORDS = 1000;
 /** How often a look begins anew when the file changes under it. */
 const ATTEMPTS = 3;
 /** For so long after the first record of a new file its predecessor is still looked at. Milliseconds. */
@@ -56,6 +57,7 @@ interface LastLook {
 
 export class FileTail implements Tail {
   readonly #options: TailOptions;
+  readonly #pace: Pace;
   readonly #stretch: StretchOptions;
   readonly #stillness = new Stillness();
   readonly #firstGeneration: number;
@@ -68,7 +70,8 @@ export class FileTail implements Tail {
   constructor(options: TailOptions) {
     const { shape, chunkBytes = CHUNK_BYTES, batchRecords = BATCH_RECORDS, cursor } = options;
     this.#options = options;
-    this.#stretch = { shape, chunkBytes: Math.min(chunkBytes, MEGABYTE), records: batchRecords };
+    this.#pace = new Pace(options.clock, batchRecords);
+    this.#stretch = { shape, chunkBytes: Math.min(chunkBytes, MEGABYTE), pace: this.#pace };
     this.#text = cursor;
     this.#cursor = cursor === null ? null : readCursor(cursor);
     // Whatever an unreadable cursor had counted, seconds since 1970 are more.
@@ -235,14 +238,11 @@ export class FileTail implements Tail {
 
   async #hand(stretch: Stretch, step: Progress, turn: Turn): Promise<void> {
     const cursor = writeCursor(step.next);
-    await turn.take({
-      records: stretch.records,
-      cursor,
-      generation: step.place.generation,
-      file: step.place.file,
-      caughtUp: step.caughtUp,
-      decision: turn.decision,
-    });
+    const batch = {
+      ...{ records: stretch.records, cursor, generation: step.place.generation, file: step.place.file },
+      ...{ caughtUp: step.caughtUp, decision: turn.decision },
+    };
+    await this.#pace.measure(stretch.records.length, () => turn.take(batch));
     this.#cursor = step.next;
     this.#text = cursor;
     turn.records += stretch.records.length;

@@ -1,10 +1,12 @@
 /** Reads one file from a place to its end, a few records at a time. */
 import { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DelimitedRecord, DelimitedShape } from '../../../shared/record.ts';
 import { createDelimitedReader } from './delimited.ts';
 import type { DelimitedReader } from './delimited.ts';
 import { detectEncoding } from './encoding.ts';
 import { ReadFailure, readFailure } from './failures.ts';
+import type { Pace } from './pace.ts';
 import { HEAD_BYTES, NEAR_BYTES, prove, proves } from './place.ts';
 import type { Place } from './place.ts';
 import { readHead } from './survey.ts';
@@ -13,7 +15,7 @@ import type { TextFile } from './text-file.ts';
 export interface StretchOptions {
   readonly shape: DelimitedShape;
   readonly chunkBytes: number;
-  readonly records: number;
+  readonly pace: Pick<Pace, 'records'>;
 }
 
 /** Records in a row, and where reading stands after them. */
@@ -93,7 +95,8 @@ export class StretchReader {
 
   #take(): DelimitedRecord[] {
     const records: DelimitedRecord[] = [];
-    while (records.length < this.#options.records) {
+    const most = this.#options.pace.records;
+    while (records.length < most) {
       const record = this.#reader.next();
       if (record === undefined) break;
       records.push(record);
@@ -108,6 +111,8 @@ export class StretchReader {
     if (wanted <= 0 || this.changed) return false;
     const overlap = Math.min(NEAR_BYTES, from);
     const bytes = await this.#file.read(from - overlap, overlap + wanted);
+    // Else what is done with them and what is done in the next turn come without a pause between them.
+    await nextTurn();
     const piece = bytes.subarray(overlap);
     if (!this.#follows(bytes.subarray(0, overlap)) || (piece.length < wanted && this.#file.size !== Infinity)) {
       this.changed = true;

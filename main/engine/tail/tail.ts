@@ -16,7 +16,7 @@ export interface TailOptions {
   readonly cursor: string | null;
   /** Bytes read at a time, default 256 KB, at most 1 MB. */
   readonly chunkBytes?: number;
-  /** Records of one batch, default 250. */
+  /** Most records of one batch, default 1,000. Fewer when taking them keeps everybody else waiting. */
   readonly batchRecords?: number;
 }
 

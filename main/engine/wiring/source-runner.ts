@@ -27,8 +27,6 @@ interface Reader {
   readonly mappers: Mappers;
 }
 
-/** Records of one transaction: about 10 ms of work. */
-const BATCH = 250;
 /** How often an unfinished look is begun anew at once. */
 const LOOKS_IN_A_ROW = 100;
 
@@ -189,14 +187,7 @@ export class SourceRunner {
     const { format, looksLike } = chosen.value;
     this.#looksLike = looksLike;
     const { cursor, mapper } = store.sources.enter(this.#source.id);
-    const tail = createTail({
-      files: ports.files,
-      clock: ports.clock,
-      path,
-      shape: format.shape,
-      cursor,
-      batchRecords: BATCH,
-    });
+    const tail = createTail({ files: ports.files, clock: ports.clock, path, shape: format.shape, cursor });
     this.#reader = { tail, mappers: new Mappers(() => format.start(), mapper) };
     return { ok: true, value: this.#reader };
   }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { leadsquared } from './accounts/leadsquared.ts';
+import { close } from './accounts/close.ts';
 import { pipedrive } from './accounts/pipedrive.ts';
 
 /** The CRMs of this version; a new one is one more schema in this list. */
-const ACCOUNTS = [pipedrive] as const;
+const ACCOUNTS = [pipedrive, leadsquared] as const;
 
 export const accountSchema = z.discriminatedUnion('crm', ACCOUNTS);

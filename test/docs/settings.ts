@@ -81,13 +81,34 @@ function rowsBelow(node: Node, prefix: string): Row[] {
   return [...rows, ...items, ...rowsOfChoices(alternatives(node).map((choice) => rowsBelow(choice, prefix)))];
 }
 
-/** Settings that several alternatives share are told once; one that not all of them have depends on the choice. */
+/**
+ * Settings that several alternatives share are told once, what differs between them is told for each; one that not all of
+ * them have depends on the choice.
+ */
 function rowsOfChoices(choices: readonly (readonly Row[])[]): Row[] {
-  const all = choices.flat();
+  const named = choices.flatMap((rows) => {
+    const choice = rows.find(({ key, node }) => /\.(crm|kind)$/.test(key) && node.const !== undefined)?.node.const;
+    return rows.map((row) => ({ row, choice }));
+  });
   const shared = (key: string) => choices.every((rows) => rows.some((row) => row.key === key));
-  return all
-    .filter(({ key }, index) => all.findIndex((other) => other.key === key) === index)
-    .map((row) => ({ ...row, required: row.required === true && !shared(row.key) ? 'one of them' : row.required }));
+  const isSame = (a: Row, b: Row) => a.key === b.key && a.node.description === b.node.description;
+  return named
+    .filter(({ row }, index) => named.findIndex((other) => isSame(other.row, row)) === index)
+    .map(({ row, choice }) => {
+      const all = named.filter((other) => isSame(other.row, row));
+      const consts = [...new Set(all.flatMap((other) => other.row.node.const ?? []))];
+      const node = consts.length > 1 ? { description: row.node.description ?? '', enum: consts } : row.node;
+      const own =
+        choice === undefined || all.length === choices.length
+          ? ''
+          : `(${all.map((other) => other.choice).join(', ')}) `;
+      const why = row.node.why === undefined ? {} : { why: row.node.why };
+      return {
+        ...row,
+        node: { ...node, ...why, description: `${own}${row.node.description ?? ''}` },
+        required: row.required === true && !shared(row.key) ? ('one of them' as const) : row.required,
+      };
+    });
 }
 
 function typeText(node: Node): string {

@@ -300,7 +300,10 @@ describe('wrong values', () => {
       withSource({ format: 'freepbx-csv', mapping: { columns: { start: 'a', to: 'b', talk: 'c' } } }),
       'sources[0].mapping: is only for the format "delimited"',
     ],
-    [withAccount({ crm: 'pipdrive' }), 'accounts[0].crm: must be "pipedrive"'],
+    [
+      withAccount({ crm: 'pipdrive' }),
+      expect.stringMatching(/^accounts\[0\].crm: must be one of "pipedrive", .*did you mean "pipedrive"\?$/),
+    ],
     [{ ...smallest, accounts: ['sales'] }, 'accounts[0]: must be an object in { }, not text in quotes'],
     [withAccount({ crm: undefined }), 'accounts[0].crm: is missing'],
     [withAccount({ credentials: undefined }), 'accounts[0].credentials: is missing'],

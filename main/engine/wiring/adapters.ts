@@ -1,4 +1,6 @@
 import type { AccountSettings } from '../../../shared/settings.ts';
+import { createLeadSquaredAdapter } from '../crm/leadsquared/index.ts';
+import { createCloseAdapter } from '../crm/close/index.ts';
 import { createPipedriveAdapter } from '../crm/pipedrive/index.ts';
 import type { CrmAccount, CrmAdapter } from '../crm/port.ts';
 import type { Ports } from '../ports.ts';
@@ -11,8 +13,20 @@ type Maker<Account> = (ports: Ports, account: Account, common: Common) => CrmAda
 const ADAPTERS: { readonly [Crm in AccountSettings['crm']]: Maker<Extract<AccountSettings, { crm: Crm }>> } = {
   pipedrive: (ports, { baseUrl, burst, dailyTokens = null }, common) =>
     createPipedriveAdapter(ports, { ...common, baseUrl, ...(burst === undefined ? {} : { burst }), dailyTokens }),
+  leadsquared: (ports, { baseUrl, requestsPer5Seconds, dailyRequests, userEmail, taskType, setOwner }, common) =>
+    createLeadSquaredAdapter(ports, {
+      ...common,
+      baseUrl,
+      requestsPer5Seconds,
+      dailyRequests,
+      userEmail,
+      taskType,
+      setOwner,
+    }),
 };
 
 export function makeAdapter(ports: Ports, account: AccountSettings, common: Common): CrmAdapter {
-  return ADAPTERS[account.crm](ports, account, common);
+  // The key and the account belong together, which the compiler cannot see across several CRMs.
+  const make = ADAPTERS[account.crm] as Maker<AccountSettings>;
+  return make(ports, account, common);
 }

@@ -4,6 +4,6 @@ import { close } from './accounts/close.ts';
 import { pipedrive } from './accounts/pipedrive.ts';
 
 /** The CRMs of this version; a new one is one more schema in this list. */
-const ACCOUNTS = [pipedrive, leadsquared] as const;
+const ACCOUNTS = [pipedrive, leadsquared, close] as const;
 
 export const accountSchema = z.discriminatedUnion('crm', ACCOUNTS);

@@ -23,6 +23,7 @@ const ADAPTERS: { readonly [Crm in AccountSettings['crm']]: Maker<Extract<Accoun
       taskType,
       setOwner,
     }),
+  close: (ports, { baseUrl }, common) => createCloseAdapter(ports, { ...common, baseUrl }),
 };
 
 export function makeAdapter(ports: Ports, account: AccountSettings, common: Common): CrmAdapter {

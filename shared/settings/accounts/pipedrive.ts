@@ -1,6 +1,17 @@
 import { z } from 'zod';
+import { OUTCOMES } from '../../call.ts';
 import { origin, setting } from '../fields.ts';
-import { accountId, credentialsOf, outcomeWords } from './common.ts';
+import { accountId, credentialsOf } from './common.ts';
+
+/** Every outcome that Pipedrive knows. */
+const PIPEDRIVE_OUTCOMES = [
+  'connected',
+  'no_answer',
+  'left_message',
+  'left_voicemail',
+  'wrong_number',
+  'busy',
+] as const;
 
 export const pipedrive = z.strictObject({
   id: accountId,
@@ -10,7 +21,11 @@ export const pipedrive = z.strictObject({
     why: 'https only, except on this machine.',
   }),
   credentials: credentialsOf(['apiToken']),
-  outcomes: outcomeWords,
+  outcomes: setting(z.partialRecord(z.enum(OUTCOMES), z.enum(PIPEDRIVE_OUTCOMES)).optional(), {
+    is: 'What Pipedrive is told instead of the usual word, for example `{ "cancelled": "busy" }`.',
+    why: 'Pipedrive knows six outcomes and refuses every other word.',
+    otherwise: 'the table in the page of the CRM',
+  }),
   burst: setting(z.int().min(1).max(1_000).optional(), {
     is: 'Requests in two seconds that the plan allows (Lite 20, Growth 40, Premium 100, Ultimate 120).',
     why: 'Kept on our side, so that a normal day never meets a refusal.',

@@ -14,6 +14,7 @@ export const CALL_NAMES = [
   'retryCall',
   'ignoreCalls',
   'makePrivate',
+  'bringBack',
   'openInCrm',
   'balance',
   'exportBalance',

@@ -131,7 +131,7 @@ export interface SourceShown {
   readonly id: string;
   readonly format: string;
   readonly path: string;
-  readonly lookedAt: number | null;
+  /** What is wrong and what to do; null: it is read. */
   readonly trouble: string | null;
 }
 
@@ -139,7 +139,8 @@ export interface AccountShown {
   readonly id: string;
   readonly crm: string;
   readonly state: 'fine' | 'sign_in' | 'paused' | 'offline';
-  readonly until: number | null;
+  /** What is wrong and what to do; null: nothing. */
+  readonly why: string | null;
 }
 
 /** What every window needs at once. */

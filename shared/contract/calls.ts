@@ -74,6 +74,8 @@ export const callCalls = {
   ignoreCalls: call<{ readonly ignored: number; readonly left: number }>().taking(several),
   /** The number too: calls with it never leave this machine from now on. */
   makePrivate: call<Done>().taking(one),
+  /** An ignored call, or one of a number that is no longer private, waits for the agent again. */
+  bringBack: call<Done>().taking(one),
   openInCrm: call<null>().taking(one),
   balance: call<Balance>().taking(span),
   /** Asks where to and writes it there. Null: the agent thought better of it. */

@@ -89,6 +89,12 @@ export class Desk {
     };
   }
 
+  /** Where a person opens the call in the CRM; null: it is not there. */
+  crmUrl(ref: string): string | null {
+    const call = this.#find(ref);
+    return (call && this.#deps.store.deliveries.get(call.no)?.crmUrl) ?? null;
+  }
+
   /** The newest call that waits for the agent. */
   next(): CallRow | null {
     const waiting = this.#deps.store.calls.inState('pending', MOST_PENDING);

@@ -1,3 +1,4 @@
+import type { Overview } from '../../../shared/desk.ts';
 import type { EngineEvent, Health } from '../../../shared/events.ts';
 import type { Ledger, LedgerLine } from '../../../shared/ledger.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -8,6 +9,7 @@ import { balance } from '../ledger/balance.ts';
 import type { Clock, Ports } from '../ports.ts';
 import { isoTime } from './changes.ts';
 import { ledgerLine } from './ledger-line.ts';
+import { Overviews } from './overview.ts';
 import { createDesk } from './reception.ts';
 import { Running } from './running.ts';
 
@@ -24,6 +26,8 @@ export interface Engine {
   health(): Health;
   /** What screens ask: list, sheet, balance. Undefined before start and after stop. */
   desk(): Desk | undefined;
+  /** What every window shows at all times; `listOpen`: a window lists calls, so today may be counted call by call. */
+  overview(listOpen: boolean): Overview | undefined;
   /** Told what happens, after it is durable. */
   on(listener: (event: EngineEvent) => void): Disposable;
 }
@@ -40,11 +44,13 @@ class LiveEngine implements Engine {
   readonly #settings: Settings;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #running: Running | undefined;
+  readonly #overviews: Overviews;
   #desk: Desk | undefined;
 
   constructor(ports: Ports, settings: Settings) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#overviews = new Overviews(ports.clock, settings);
   }
 
   start(): Promise<Result<void>> {
@@ -94,6 +100,13 @@ class LiveEngine implements Engine {
     return this.#desk;
   }
 
+  overview(listOpen: boolean): Overview | undefined {
+    const desk = this.#desk;
+    if (this.#running === undefined || desk === undefined) return undefined;
+    const { store, health } = this.#running;
+    return this.#overviews.make({ store, desk, health, paused: false, listOpen });
+  }
+
   on(listener: (event: EngineEvent) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
@@ -113,6 +126,7 @@ class LiveEngine implements Engine {
 
   #emit(event: EngineEvent): void {
     this.#desk?.heard(event);
+    this.#overviews.heard(event);
     for (const listener of this.#listeners) listener(event);
   }
 

@@ -1,0 +1,58 @@
+import { ok, type Result } from '../../../../shared/result.ts';
+import type { AccountIdentity } from '../port.ts';
+import { rightsAnswer, userAnswer } from './answers.ts';
+import type { SalesforceClient } from './client.ts';
+
+/** Who is signed in. */
+export interface Profile {
+  /** Asks anew. */
+  verify(): Promise<Result<AccountIdentity>>;
+  /** The agent's zone in Salesforce, asked once; UTC where the user may not see it. */
+  timeZone(): Promise<Result<string>>;
+}
+
+const RIGHTS = { createable: 'create tasks', updateable: 'edit tasks', deletable: 'delete tasks' } as const;
+
+export function createProfile(client: SalesforceClient): Profile {
+  let zone: string | undefined;
+
+  async function ask() {
+    const me = await client.call('whoAmI', { path: '/services/oauth2/userinfo', answer: userAnswer });
+    if (me.ok) zone = me.value.zoneinfo ?? 'UTC';
+    return me;
+  }
+
+  return {
+    async verify() {
+      const me = await ask();
+      if (!me.ok) return me;
+      const missing = await missingRights(client);
+      if (!missing.ok) return missing;
+      const session = await client.session();
+      return ok({
+        userId: me.value.user_id,
+        name: me.value.name ?? '',
+        company: session.ok ? new URL(session.value.instanceUrl).hostname : (me.value.organization_id ?? ''),
+        missingRights: missing.value,
+      });
+    },
+    async timeZone() {
+      const me = zone === undefined ? await ask() : undefined;
+      // Not permitted is an answer; no answer is none, and a wrong day would stay in the CRM.
+      if (me === undefined || me.ok || me.error.code === 'no_permission' || me.error.category === 'refused') {
+        zone ??= 'UTC';
+        return ok(zone);
+      }
+      return me;
+    },
+  };
+}
+
+/** What the user's profile does not allow with tasks. Whoever may not even ask is told when it matters. */
+async function missingRights(client: SalesforceClient): Promise<Result<readonly string[]>> {
+  const told = await client.call('readRights', { path: '/sobjects/Task', answer: rightsAnswer });
+  if (!told.ok) return told.error.category === 'refused' ? ok([]) : told;
+  const { objectDescribe } = told.value;
+  const names = ['createable', 'updateable', 'deletable'] as const;
+  return ok(names.filter((name) => objectDescribe?.[name] === false).map((name) => RIGHTS[name]));
+}

@@ -1,0 +1,106 @@
+import type { LoggableCall } from '../port.ts';
+import { OUTCOME_WORDS, type OutcomeWords } from './map.ts';
+import { numberText, oneLine, severalLines } from './text.ts';
+
+/** What of a call may be put into custom fields of the org's voice calls: the API has no field of its own for it. */
+export const VOICE_ATTRIBUTES = [
+  'outcome',
+  'note',
+  'talkSeconds',
+  'calledNumber',
+  'contactId',
+  'contactName',
+  'dealId',
+  'ref',
+] as const;
+export type VoiceAttribute = (typeof VOICE_ATTRIBUTES)[number];
+/** Fact to API name of a custom field (`Outcome__c`). */
+export type VoiceAttributes = Partial<Readonly<Record<VoiceAttribute, string>>>;
+
+export interface VoiceStyle {
+  readonly words: OutcomeWords;
+  readonly attributes: VoiceAttributes;
+  /** Salesforce user name of the agent, null to leave it out. */
+  readonly agent: string | null;
+}
+
+/** All that `PATCH /telephony/v1/voiceCalls/{id}` takes. Times ISO 8601 in UTC, durations whole seconds. */
+export interface VoiceCallBody {
+  startTime: string;
+  endTime: string;
+  enqueueTime?: string;
+  acceptTime?: string;
+  fromNumber?: string;
+  totalHoldDuration?: number;
+  longestHoldDuration?: number;
+  numberOfHolds?: number;
+  queue?: string;
+  agent?: string;
+  agentInteractionDuration?: number;
+  recordingLocation?: string;
+  /** A JSON object as text: custom fields of the voice call. */
+  callAttributes?: string;
+}
+
+/** Salesforce works out the duration only when start and end are both sent; so they always are. */
+export function voiceCallBody(call: LoggableCall, style: VoiceStyle, recordingUrl: string | null): VoiceCallBody {
+  const answeredAt = call.answeredAt ?? null;
+  const from = numberText(call.remote);
+  const queue = call.queue ?? null;
+  const answered = answeredAt !== null || call.talkSeconds > 0;
+  return {
+    startTime: isoText(call.startedAt),
+    endTime: isoText(Math.max(call.startedAt, call.endedAt)),
+    ...(queue?.enteredAt == null ? {} : { enqueueTime: isoText(queue.enteredAt) }),
+    ...(answeredAt === null ? {} : { acceptTime: isoText(answeredAt) }),
+    ...(from === null ? {} : { fromNumber: from }),
+    ...holdFigures(call),
+    ...(queue === null ? {} : { queue: oneLine(queue.name, 255) }),
+    ...(style.agent === null ? {} : { agent: style.agent }),
+    ...(answered ? { agentInteractionDuration: seconds(call.talkSeconds) } : {}),
+    ...(recordingUrl === null ? {} : { recordingLocation: recordingUrl }),
+    ...customFields(call, style),
+  };
+}
+
+/** As the source tells them; else the time between first answer and end in which nobody talked is one sum of holds. */
+function holdFigures(
+  call: LoggableCall,
+): Pick<VoiceCallBody, 'totalHoldDuration' | 'longestHoldDuration' | 'numberOfHolds'> {
+  if (call.hold != null) {
+    const { count, total, longest } = call.hold;
+    return { totalHoldDuration: seconds(total), longestHoldDuration: seconds(longest), numberOfHolds: seconds(count) };
+  }
+  const answeredAt = call.answeredAt ?? null;
+  if (answeredAt === null) return {};
+  const gap = Math.round((call.endedAt - answeredAt) / 1000) - Math.round(call.talkSeconds);
+  // Whole seconds in a row of the PBX may be off by one at either end.
+  return gap > 2 ? { totalHoldDuration: gap } : {};
+}
+
+function customFields(call: LoggableCall, style: VoiceStyle): Pick<VoiceCallBody, 'callAttributes'> {
+  const facts: Readonly<Record<VoiceAttribute, string | number | null>> = {
+    outcome: style.words[call.outcome] ?? OUTCOME_WORDS[call.outcome],
+    note: call.note === null ? null : severalLines(call.note, 30_000),
+    talkSeconds: seconds(call.talkSeconds),
+    calledNumber: call.localNumber === null ? null : oneLine(call.localNumber, 60),
+    contactId: call.contact?.id ?? null,
+    contactName: call.contact === null ? null : oneLine(call.contact.name, 255),
+    dealId: call.dealId ?? call.leadId,
+    ref: call.ref,
+  };
+  const named = VOICE_ATTRIBUTES.flatMap((fact) => {
+    const field = style.attributes[fact];
+    return field === undefined ? [] : [[field, facts[fact]] as const];
+  });
+  return named.length === 0 ? {} : { callAttributes: JSON.stringify(Object.fromEntries(named)) };
+}
+
+function seconds(value: number): number {
+  return Math.min(2_147_483_647, Math.max(0, Math.round(value)));
+}
+
+/** `2020-08-26T21:21:14Z` */
+function isoText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

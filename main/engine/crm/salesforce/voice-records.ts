@@ -1,0 +1,82 @@
+import type { CrmRecord } from '../../../../shared/call.ts';
+import { ok, type Result } from '../../../../shared/result.ts';
+import type { ChangeableField, LoggableCall } from '../port.ts';
+import { noAnswer, rows, voiceRow, type VoiceRow } from './answers.ts';
+import type { SalesforceClient } from './client.ts';
+import { describe } from './description.ts';
+import { linksOf, sameId } from './map.ts';
+import { soqlText } from './text.ts';
+
+/** The record behind a key, by the REST API. */
+export async function findVoiceCall(client: SalesforceClient, key: string): Promise<Result<VoiceRow | undefined>> {
+  const found = await client.call('query', {
+    path: '/query',
+    query: {
+      q: `SELECT Id, Description, RelatedRecordId, RecordingLocation FROM VoiceCall WHERE VendorCallKey=${soqlText(key)}`,
+    },
+    answer: rows(voiceRow),
+  });
+  return found.ok ? ok(found.value.records[0]) : found;
+}
+
+interface VoiceFields {
+  Description?: string;
+  RelatedRecordId?: string | null;
+}
+
+/** Note and contact, which the telephony API has no field for. */
+export async function linkVoiceCall(client: SalesforceClient, id: string, call: LoggableCall): Promise<Result<void>> {
+  const related = relatedOf(call);
+  if (!related.ok) return related;
+  const fields = {
+    Description: describe(call, null),
+    ...(related.value === null ? {} : { RelatedRecordId: related.value }),
+  };
+  return await write(client, id, fields);
+}
+
+/** Changes note and related record where they still hold what we wrote; names the others. */
+export async function updateVoiceRecord(
+  client: SalesforceClient,
+  record: CrmRecord,
+  { before, after }: { before: LoggableCall; after: LoggableCall },
+): Promise<Result<readonly ChangeableField[]>> {
+  const [was, is] = [relatedOf(before), relatedOf(after)];
+  if (!was.ok) return was;
+  if (!is.ok) return is;
+  const [textBefore, textAfter] = [describe(before, null), describe(after, null)];
+  if (textBefore === textAfter && sameId(was.value, is.value)) return ok([]);
+  const row = await findVoiceCall(client, record.id);
+  if (!row.ok) return row;
+  if (row.value === undefined) return ok([]);
+  const { Id, Description, RelatedRecordId } = row.value;
+  const now = (Description ?? '').replace(/\r\n?/g, '\n').trim();
+  const fields: VoiceFields = {};
+  const kept: ChangeableField[] = [];
+  if (textBefore !== textAfter && now !== textAfter) {
+    if (now === textBefore || now === '') fields.Description = textAfter;
+    else kept.push('note');
+  }
+  if (!sameId(was.value, is.value) && !sameId(RelatedRecordId, is.value)) {
+    if (sameId(RelatedRecordId, was.value)) fields.RelatedRecordId = is.value;
+    else kept.push(sameId(before.contact?.id, after.contact?.id) ? 'deal' : 'contact');
+  }
+  if (Object.keys(fields).length === 0) return ok(kept);
+  const written = await write(client, Id, fields);
+  return written.ok ? ok(kept) : written;
+}
+
+/** A voice call is related to one record: the opportunity where there is one, else the contact. */
+function relatedOf(call: LoggableCall): Result<string | null> {
+  const links = linksOf(call);
+  return links.ok ? ok(links.value.WhatId ?? links.value.WhoId) : links;
+}
+
+async function write(client: SalesforceClient, id: string, fields: VoiceFields): Promise<Result<void>> {
+  const written = await client.call('changeVoiceRecord', {
+    path: `/sobjects/VoiceCall/${encodeURIComponent(id)}`,
+    json: fields,
+    answer: noAnswer,
+  });
+  return written.ok ? ok(undefined) : written;
+}

@@ -39,7 +39,7 @@ const columnsSchema = z.strictObject({
 
 const words = z.array(text);
 
-const valuesSchema = z.strictObject({
+export const valuesSchema = z.strictObject({
   inbound: words.optional(),
   outbound: words.optional(),
   internal: words.optional(),
@@ -52,6 +52,10 @@ const valuesSchema = z.strictObject({
 });
 
 export const DURATION_FORMATS = ['seconds', 'hh:mm:ss', 'mm:ss', 'hh:mm'] as const;
+
+export const dateFormat = z
+  .string()
+  .refine((format) => dateTokens(format) !== null, 'must be "iso", "epoch", "epochMs" or made of YYYY MM DD HH mm ss');
 
 export const delimitedMappingSchema = z
   .strictObject({
@@ -74,19 +78,10 @@ export const delimitedMappingSchema = z
       why: 'Columns are then found by name, in any order, and the line may come again.',
     }),
     columns: setting(columnsSchema, { is: 'What stands where.', why: 'Names are compared without regard to case.' }),
-    dateFormat: setting(
-      z
-        .string()
-        .refine(
-          (format) => dateTokens(format) !== null,
-          'must be "iso", "epoch", "epochMs" or made of YYYY MM DD HH mm ss',
-        )
-        .default('YYYY-MM-DD HH:mm:ss'),
-      {
-        is: '`iso`, `epoch`, `epochMs`, or a pattern of YYYY, YY, MM, MMM, DD, HH, hh, mm, ss and A (AM, PM).',
-        why: 'Day and month are never guessed from one row.',
-      },
-    ),
+    dateFormat: setting(dateFormat.default('YYYY-MM-DD HH:mm:ss'), {
+      is: '`iso`, `epoch`, `epochMs`, or a pattern of YYYY, YY, MM, MMM, DD, HH, hh, mm, ss and A (AM, PM).',
+      why: 'Day and month are never guessed from one row.',
+    }),
     durationFormat: setting(z.enum(DURATION_FORMATS).default('seconds'), {
       is: 'Form of `duration` and `talk`.',
       why: '`1:30` is a minute and a half in one file and an hour and a half in another.',

@@ -8,7 +8,7 @@ import { setting, text } from './settings/fields.ts';
 import { loggingSchema } from './settings/logging.ts';
 import { resolvePath } from './settings/paths.ts';
 import { problemsOf, type SettingsProblem } from './settings/problems.ts';
-import { sourceSchema } from './settings/source.ts';
+import { FORMAT_ZONES, sourceSchema } from './settings/source.ts';
 
 export type { SettingsProblem } from './settings/problems.ts';
 
@@ -32,6 +32,11 @@ export const settingsSchema = z.strictObject({
   dataDir: setting(text.default('./data'), {
     is: 'Folder for the database and the logs. A relative path starts at the folder of the settings file.',
     why: 'Only one run at a time may use it; removing it forgets everything but what is in the CRM.',
+  }),
+  presetsDir: setting(text.optional(), {
+    is: 'Folder with presets of your own, one JSON file each. A relative path starts at the folder of the settings file.',
+    why: 'Presets can be shared by several offices and kept under version control.',
+    otherwise: '`presets` in `dataDir`',
   }),
   agent: setting(agentSchema, {
     is: 'Whose calls are logged.',
@@ -88,10 +93,14 @@ export function parseSettings(
 
 function crossCheck({ sources, accounts, logging }: Written): SettingsProblem[] {
   const problems: SettingsProblem[] = [...repeatedIds('sources', sources), ...repeatedIds('accounts', accounts)];
-  sources.forEach(({ format, mapping }, index) => {
+  sources.forEach(({ format, mapping, preset }, index) => {
     const key = `sources[${index}].mapping`;
-    if (format === 'delimited' && mapping === undefined)
+    if (format === 'delimited' && mapping === undefined && preset === undefined)
       problems.push({ key, message: 'is missing; the format "delimited" needs it' });
+    if (mapping !== undefined && preset !== undefined)
+      problems.push({ key, message: 'must not stand beside "preset": one of them describes the file' });
+    if (format !== 'delimited' && preset !== undefined)
+      problems.push({ key: `sources[${index}].preset`, message: 'is only for the format "delimited"' });
     if (format !== 'delimited' && mapping !== undefined)
       problems.push({ key, message: 'is only for the format "delimited"' });
   });
@@ -117,7 +126,7 @@ function repeatedIds(list: string, entries: readonly { readonly id: string }[]):
 }
 
 function complete(
-  { dataDir, agent, sources, accounts, logging, desktop, recordingHost }: Written,
+  { dataDir, presetsDir, agent, sources, accounts, logging, desktop, recordingHost }: Written,
   baseFolder: string,
   host: SettingsHost,
 ) {
@@ -125,9 +134,10 @@ function complete(
   const { since } = logging;
   return {
     dataDir: resolvePath(baseFolder, dataDir),
+    presetsDir: resolvePath(baseFolder, presetsDir ?? `${dataDir}/presets`),
     agent: { ...agent, timeZone },
     sources: sources.map(({ recordings, ...source }) => {
-      const zone = source.timeZone ?? timeZone;
+      const zone = source.timeZone ?? FORMAT_ZONES[source.format] ?? timeZone;
       const paired =
         recordings === undefined
           ? undefined

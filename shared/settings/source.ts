@@ -3,7 +3,13 @@ import { delimitedMappingSchema } from '../mapping.ts';
 import { CODE_PAGES, identifier, setting, text, timeZone } from './fields.ts';
 
 /** The call-detail formats of this version; a new one is one more word here. */
-export const SOURCE_FORMATS = ['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'delimited', 'auto'] as const;
+export const SOURCE_FORMATS = [
+  ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
+  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'delimited', 'auto'] as const),
+] as const;
+
+/** Zones of formats that write none and always mean the same. */
+export const FORMAT_ZONES: Readonly<Record<string, string>> = { '3cx-cdr': 'UTC' };
 
 const recordingsSchema = z.strictObject({
   folder: setting(text, {
@@ -41,7 +47,7 @@ export const sourceSchema = z.strictObject({
   timeZone: setting(timeZone.optional(), {
     is: 'Zone of the times in the file.',
     why: 'Most call files name none. An epoch inside an id decides over it, and the disagreement is shown.',
-    otherwise: "the agent's",
+    otherwise: "UTC for 3cx-cdr, else the agent's",
   }),
   codePage: setting(z.enum(CODE_PAGES).default('windows-1252'), {
     is: 'Encoding of lines that are not valid UTF-8.',
@@ -58,6 +64,11 @@ export const sourceSchema = z.strictObject({
   mapping: setting(delimitedMappingSchema.optional(), {
     is: 'Which column means what; for `"format": "delimited"` only.',
     why: 'Reads any delimited file that no preset knows.',
+    otherwise: 'none',
+  }),
+  preset: setting(identifier.optional(), {
+    is: 'Name of a preset of your own, for `"format": "delimited"`; `docs/sources.md` says how to write one.',
+    why: 'One description of a system for many sources, kept in a file of its own.',
     otherwise: 'none',
   }),
   recordings: setting(recordingsSchema.optional(), {

@@ -3,7 +3,13 @@ import type { DelimitedRecord, DelimitedShape } from '../../../shared/record.ts'
 
 /** What one record is: a leg, a record that should have been one and is not, or a line that never was meant to be one. */
 export type Mapped =
-  | { readonly leg: Leg; readonly rejection?: never; readonly skip?: never }
+  | {
+      readonly leg: Leg;
+      /** A record before this one that turned out to be lost. */
+      readonly before?: Rejection;
+      readonly rejection?: never;
+      readonly skip?: never;
+    }
   | Rejected
   /** Stable code of why nothing is missing: `header`, `separator_line`, `comment`, `empty`, `totals`. */
   | { readonly skip: string; readonly leg?: never; readonly rejection?: never };
@@ -24,14 +30,20 @@ export interface RecordMapper {
 }
 
 export interface Format {
-  readonly name: FormatName;
+  /** A format of the settings, or a preset of the user's. */
+  readonly name: string;
   readonly kind: 'delimited';
   readonly shape: DelimitedShape;
   /** A mapper for the beginning of a file. */
   readonly start: () => RecordMapper;
 }
 
-export type FormatName = 'asterisk-csv' | 'asterisk-custom-csv' | 'freepbx-csv' | 'delimited';
+/** The delimited formats that ship with the program. */
+export const FORMAT_NAMES = [
+  ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
+  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'delimited'] as const),
+] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** How much of a strange value is repeated in a rejection. */
 const SHOWN = 60;

@@ -1,8 +1,10 @@
 import type { Leg } from '../../../shared/leg.ts';
+import type { Preset } from '../../../shared/preset.ts';
 import type { DelimitedRecord, DelimitedShape } from '../../../shared/record.ts';
 import { asteriskShape, startAsterisk } from './asterisk.ts';
-import type { FormatName, RecordMapper } from './format.ts';
-import { startFreepbx } from './freepbx.ts';
+import { createFormat, presetFormat } from './create.ts';
+import type { Format, FormatName, RecordMapper } from './format.ts';
+import { SHIPPED, shippedPreset } from './presets/index.ts';
 
 /** The beginning of a file, as far as it is there. */
 export interface Sample {
@@ -13,7 +15,10 @@ export interface Sample {
 }
 
 export interface Recognised {
-  readonly format: Exclude<FormatName, 'delimited'>;
+  /** A format of the settings, or the name of one of the user's presets. */
+  readonly format: string;
+  /** The user's preset that it was. */
+  readonly preset?: Preset;
   /** Not the format's own where a spreadsheet saved the file again. */
   readonly separator: string;
   /** English sentences about what was seen. */
@@ -22,36 +27,69 @@ export interface Recognised {
   readonly confidence: number;
 }
 
-const CANDIDATES: readonly {
-  format: Recognised['format'];
-  separators: readonly string[];
-  start: () => RecordMapper;
-}[] = [
-  { format: 'asterisk-csv', separators: [','], start: () => startAsterisk('csv') },
-  { format: 'asterisk-custom-csv', separators: [','], start: () => startAsterisk('custom') },
-  { format: 'freepbx-csv', separators: [',', ';', '\t'], start: startFreepbx },
-];
+interface Candidate {
+  readonly name: string;
+  readonly separators: readonly string[];
+  /** More columns than this are another system's. */
+  readonly mostColumns: number;
+  readonly order: string;
+  readonly make: (separator: string) => Format;
+}
+
+/** Other systems begin their rows as `cdr_csv` does and go on with columns of their own (Grandstream: 26). */
+const RELATIVES: readonly Candidate[] = (
+  [
+    ['asterisk-csv', [','], 21, 'dates in columns 10 to 12, the caller id in column 5'],
+    ['asterisk-custom-csv', [','], 40, 'dates in columns 9 to 11, the caller id in column 1'],
+    ['freepbx-csv', [',', ';', '\t'], 60, 'a header with calldate, src, dst, duration, billsec and disposition'],
+    ['grandstream-csv', [',', ';', '\t'], 60, 'a header with the columns of a Grandstream UCM'],
+  ] as const
+).map(([name, separators, mostColumns, order]) => {
+  return { name, separators, mostColumns, order, make: (separator) => createFormat(name, { separator }) };
+});
+
+const candidateOf = (preset: Preset): Candidate => ({
+  name: preset.name,
+  separators: preset.separators,
+  mostColumns: Infinity,
+  order: preset.header ? `a header as in ${preset.title}` : `the order of ${preset.title}`,
+  make: (separator) => presetFormat(preset, { separator }),
+});
+
 /** Torn and foreign lines occur; a file with fewer calls than this among its lines is something else. */
 const LEAST_SHARE = 0.6;
-/** Other systems begin their rows as `cdr_csv` does and go on with columns of their own (Grandstream: 26). */
-const MOST_COLUMNS: Readonly<Record<Recognised['format'], number>> = {
-  'asterisk-csv': 21,
-  'asterisk-custom-csv': 40,
-  'freepbx-csv': 60,
-};
 
-/** Tells the format of a file by its content; null when it is none of the known ones. */
-export function recognise(sample: Sample): Recognised | null {
-  const found = CANDIDATES.flatMap(({ format, separators, start }) =>
-    separators.flatMap((separator): Recognised[] => {
-      const seen = tryOut(sample.cut(asteriskShape('windows-1252', separator)), start());
+/** Tells the format of a file by its content; null when it is none of the known ones. `own`: presets of the user's. */
+export function recognise(sample: Sample, own: readonly Preset[] = []): Recognised | null {
+  const shipped = [...SHIPPED.keys()].map((name) => candidateOf(shippedPreset(name)));
+  const candidates = [...own.map(candidateOf), ...RELATIVES, ...shipped];
+  const found = candidates.flatMap((candidate) =>
+    candidate.separators.flatMap((separator): Recognised[] => {
+      const { shape, start } = candidate.make(separator);
+      const seen = tryOut(sample.cut(shape), start());
       const calls = seen.legs.length;
       const share = calls / (calls + seen.rejected);
-      if (calls === 0 || share < LEAST_SHARE || (seen.columns.at(-1) ?? 0) > MOST_COLUMNS[format]) return [];
-      return [{ format, separator, evidence: evidenceOf(format, seen), confidence: share }];
+      if (calls === 0 || share < LEAST_SHARE || (seen.columns.at(-1) ?? 0) > candidate.mostColumns) return [];
+      const { name } = candidate;
+      const preset = own.find((one) => one.name === name);
+      return [
+        {
+          format: name,
+          separator,
+          evidence: evidenceOf(candidate, seen),
+          confidence: share,
+          ...(preset && { preset }),
+        },
+      ];
     }),
   );
   return found.sort((a, b) => b.confidence - a.confidence)[0] ?? null;
+}
+
+/** The format that was recognised, ready to read with. */
+export function formatOf({ format, preset, separator }: Recognised, codePage = 'windows-1252'): Format {
+  const options = { codePage, separator };
+  return preset === undefined ? createFormat(format as FormatName, options) : presetFormat(preset, options);
 }
 
 interface Seen {
@@ -75,17 +113,9 @@ function tryOut(records: readonly DelimitedRecord[], mapper: RecordMapper): Seen
   return { legs, columns: [...columns].sort((a, b) => a - b), header: mapper.headerText(), rejected };
 }
 
-const ORDERS: Readonly<Record<Recognised['format'], string>> = {
-  'asterisk-csv': 'dates in columns 10 to 12, the caller id in column 5',
-  'asterisk-custom-csv': 'dates in columns 9 to 11, the caller id in column 1',
-  'freepbx-csv': 'a header with calldate, src, dst, duration, billsec and disposition',
-};
-
-function evidenceOf(format: Recognised['format'], { legs, columns, rejected }: Seen): string[] {
+function evidenceOf({ order }: Candidate, { legs, columns, rejected }: Seen): string[] {
   const lines = legs.length + rejected;
-  const evidence = [
-    `${legs.length} of ${lines} lines are calls with ${columns.join(', ')} columns: ${ORDERS[format]}.`,
-  ];
+  const evidence = [`${legs.length} of ${lines} lines are calls with ${columns.join(', ')} columns: ${order}.`];
   const id = legs.find(({ epoch, fileIds }) => epoch !== null && fileIds.length > 0)?.fileIds[0];
   if (id !== undefined) evidence.push(`They carry unique ids such as ${id}.`);
   if (legs.some(({ recordingNames }) => recordingNames.length > 0)) evidence.push('They name their recordings.');

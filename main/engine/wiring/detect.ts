@@ -8,7 +8,7 @@ import { describeCall } from '../ledger/describe.ts';
 import type { Files, FolderEntry, Ports } from '../ports.ts';
 import { readName } from '../recordings/names.ts';
 import { soundEnding } from '../recordings/stem.ts';
-import { accountCopyOf, createFormat, recognise, suggestDelimited, type Sample } from '../sources/index.ts';
+import { accountCopyOf, formatOf, recognise, signatureOf, suggestDelimited, type Sample } from '../sources/index.ts';
 import { callRef } from './call-ref.ts';
 import { sampleOf } from './sample.ts';
 
@@ -68,6 +68,8 @@ async function detectFile(
   const nothing = (evidence: readonly string[]): DetectedPlace => ({ path: file, format: null, evidence, calls: [] });
   const sample = await sampleOf(files, file);
   if (!sample.ok) return nothing([sample.error.message]);
+  const signed = signatureOf(sample.value.head, sample.value.name);
+  if (signed !== null) return { path: file, ...signed, calls: [] };
   const copy = accountCopyOf(sample.value, siblings);
   if (copy !== null) return nothing([copy]);
   const seen = recognise(sample.value);
@@ -92,7 +94,7 @@ function firstCalls(
   seen: NonNullable<ReturnType<typeof recognise>>,
   options: DetectOptions,
 ): LedgerCall[] {
-  const format = createFormat(seen.format, { separator: seen.separator });
+  const format = formatOf(seen);
   const mapper = format.start();
   const context: FoldContext = {
     extensions: options.extensions,

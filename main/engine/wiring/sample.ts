@@ -10,8 +10,16 @@ import { detectEncoding } from '../tail/encoding.ts';
 /** Enough for a header and some hundred rows. */
 const SAMPLE_BYTES = 65_536;
 
+export interface FileSample extends Sample {
+  /** Size of the whole file. */
+  readonly bytes: number;
+  readonly modifiedAt: number;
+  /** Its first bytes as they are. */
+  readonly head: Buffer;
+}
+
 /** The whole records at the beginning of a file. Errors (`local`): `file_missing`, `not_a_file`, `read_failed`. */
-export async function sampleOf(files: Files, file: string): Promise<Result<Sample & { readonly bytes: number }>> {
+export async function sampleOf(files: Files, file: string): Promise<Result<FileSample>> {
   try {
     const facts = await files.facts(file);
     if (facts === undefined) return fail(appError('local', 'file_missing', `${path.basename(file)} is not there.`));
@@ -20,6 +28,8 @@ export async function sampleOf(files: Files, file: string): Promise<Result<Sampl
     return ok({
       name: path.basename(file),
       bytes: facts.size,
+      modifiedAt: facts.modifiedAt,
+      head,
       cut: (shape) => cut(head, shape, head.length === facts.size),
     });
   } catch (thrown) {

@@ -179,9 +179,9 @@ export class SourceRunner {
 
   async #openReader(): Promise<Result<Reader | null>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
-    const { ports, store } = this.#shared;
+    const { ports, settings, store } = this.#shared;
     const { path } = this.#source;
-    const chosen = await chooseFormat(ports.files, this.#source);
+    const chosen = await chooseFormat(ports.files, this.#source, settings.presetsDir);
     if (!chosen.ok) return chosen;
     if (chosen.value === null) return ok(null);
     const { format, looksLike } = chosen.value;

@@ -28,6 +28,10 @@ export interface Engine {
   desk(): Desk | undefined;
   /** What every window shows at all times; `listOpen`: a window lists calls, so today may be counted call by call. */
   overview(listOpen: boolean): Overview | undefined;
+  /** Paused: calls are captured and wait; nothing goes to a CRM. */
+  pause(paused: boolean): void;
+  /** The reason to wait may be gone: what waits is tried now. */
+  tryAgain(): void;
   /** Told what happens, after it is durable. */
   on(listener: (event: EngineEvent) => void): Disposable;
 }
@@ -46,6 +50,7 @@ class LiveEngine implements Engine {
   #running: Running | undefined;
   readonly #overviews: Overviews;
   #desk: Desk | undefined;
+  #paused = false;
 
   constructor(ports: Ports, settings: Settings) {
     this.#ports = ports;
@@ -104,7 +109,16 @@ class LiveEngine implements Engine {
     const desk = this.#desk;
     if (this.#running === undefined || desk === undefined) return undefined;
     const { store, health } = this.#running;
-    return this.#overviews.make({ store, desk, health, paused: false, listOpen });
+    return this.#overviews.make({ store, desk, health, paused: this.#paused, listOpen });
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    for (const lane of this.#running?.lanes ?? []) lane.pause(paused);
+  }
+
+  tryAgain(): void {
+    for (const lane of this.#running?.lanes ?? []) lane.hurry();
   }
 
   on(listener: (event: EngineEvent) => void): Disposable {

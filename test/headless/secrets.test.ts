@@ -3,7 +3,9 @@ import { createHeadlessSecrets, unsetVariables } from '../../main/headless/secre
 import type { Secrets } from '../../main/engine/ports.ts';
 import type { AccountSettings } from '../../shared/settings.ts';
 
-const account = (id: string, credentials: AccountSettings['credentials']): AccountSettings => ({
+type Pipedrive = Extract<AccountSettings, { crm: 'pipedrive' }>;
+
+const account = (id: string, credentials: Pipedrive['credentials']): Pipedrive => ({
   id,
   crm: 'pipedrive',
   baseUrl: 'https://acme.pipedrive.com',

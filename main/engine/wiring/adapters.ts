@@ -2,6 +2,8 @@ import type { AccountSettings } from '../../../shared/settings.ts';
 import { createLeadSquaredAdapter } from '../crm/leadsquared/index.ts';
 import { createCloseAdapter } from '../crm/close/index.ts';
 import { createPipedriveAdapter } from '../crm/pipedrive/index.ts';
+import { createSalesforceAdapter } from '../crm/salesforce/index.ts';
+import { salesforceAccount } from '../crm/salesforce/account.ts';
 import type { CrmAccount, CrmAdapter } from '../crm/port.ts';
 import type { Ports } from '../ports.ts';
 
@@ -24,6 +26,7 @@ const ADAPTERS: { readonly [Crm in AccountSettings['crm']]: Maker<Extract<Accoun
       setOwner,
     }),
   close: (ports, { baseUrl }, common) => createCloseAdapter(ports, { ...common, baseUrl }),
+  salesforce: (ports, settings, common) => createSalesforceAdapter(ports, salesforceAccount(settings, common)),
 };
 
 export function makeAdapter(ports: Ports, account: AccountSettings, common: Common): CrmAdapter {

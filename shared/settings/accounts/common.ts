@@ -10,8 +10,8 @@ const environmentName = z
     'must be the name of an environment variable, not the secret itself',
   );
 
-/** Either the names of environment variables for the secret fields of a CRM, or an entry of the keychain. */
-export function credentialsOf<const Field extends string>(fields: readonly Field[]) {
+/** Names of environment variables for these secret fields, all of them needed. */
+export function environmentOf<const Field extends string>(fields: readonly Field[]) {
   const names = Object.fromEntries(
     fields.map((field) => [
       field,
@@ -21,10 +21,15 @@ export function credentialsOf<const Field extends string>(fields: readonly Field
       }),
     ]),
   ) as Record<Field, typeof environmentName>;
+  return z.strictObject(names);
+}
+
+/** Either names of environment variables, or an entry of the keychain. */
+export function credentialsIn<Environment extends z.ZodType>(environment: Environment) {
   return setting(
     z.union([
       z.strictObject({
-        env: setting(z.strictObject(names), {
+        env: setting(environment, {
           is: 'Secrets from environment variables, for the headless run.',
           why: 'Servers have no keychain; a rotated token then lives in memory only.',
         }),
@@ -35,6 +40,11 @@ export function credentialsOf<const Field extends string>(fields: readonly Field
     ]),
     { is: 'Where the secrets of the account are: `env` or `keychain`.', why: 'Secrets never stand in this file.' },
   );
+}
+
+/** Where the secret fields of a CRM are that needs all of them. */
+export function credentialsOf<const Field extends string>(fields: readonly Field[]) {
+  return credentialsIn(environmentOf(fields));
 }
 
 export const accountId = setting(identifier, {

@@ -3,6 +3,7 @@ import { CHANGEABLE_FIELDS, type ChangeableField, type CrmAccount, type CrmAdapt
 import { createClient, type SalesforceClient, type SalesforcePorts } from './client.ts';
 import { createPerson, type PersonKind } from './create-contact.ts';
 import { createLookup } from './find-contacts.ts';
+import { createFollowUp } from './follow-up.ts';
 import { salesforceLimits } from './limits.ts';
 import { pagesOf, recordUrl } from './links.ts';
 import { withoutSlash } from './origin.ts';
@@ -10,10 +11,10 @@ import { createProfile } from './profile.ts';
 import { attachToTask } from './recording.ts';
 import { isVoiceKey, needsSignIn, noWay, routeOf } from './routes.ts';
 import { createSessions, type Sessions } from './session.ts';
-import { createFollowUp, createTasks } from './tasks.ts';
-import { createTelephony } from './telephony.ts';
+import { Tasks } from './tasks.ts';
+import { createTelephony, type Telephony } from './telephony.ts';
 import { updateTask } from './update.ts';
-import { createVoiceCalls, type VoiceCalls } from './voice-calls.ts';
+import { VoiceCalls } from './voice-calls.ts';
 import type { VoiceAttributes } from './voice-map.ts';
 
 export interface SalesforceAccount extends Omit<CrmAccount, 'baseUrl'> {
@@ -41,20 +42,8 @@ export interface SalesforceAccount extends Omit<CrmAccount, 'baseUrl'> {
 
 /** Salesforce: calls as tasks, and inbound ones as voice calls where the org has Service Cloud Voice. */
 export function createSalesforceAdapter(ports: SalesforcePorts, account: SalesforceAccount): CrmAdapter {
-  const words = account.outcomes ?? {};
   const task = account.rest === null ? null : createRest(ports, account, account.rest);
-  const telephony =
-    account.telephony === null
-      ? null
-      : createTelephony(ports, { ...account.telephony, token: account.credentials['token'] ?? '' });
-  const voice =
-    telephony === null || account.telephony === null
-      ? null
-      : createVoiceCalls(ports, telephony, task?.client ?? null, {
-          words,
-          attributes: account.telephony.callAttributes,
-          agent: account.telephony.agent,
-        });
+  const { telephony, voice } = createVoice(ports, account, task?.client ?? null);
   const ways = { telephony: voice !== null, rest: task !== null };
   const record = recordParts(account, task, voice);
 
@@ -98,6 +87,18 @@ export function createSalesforceAdapter(ports: SalesforcePorts, account: Salesfo
       return task === null ? fail(needsSignIn('make a task')) : await createFollowUp(task.client, draft);
     },
   };
+}
+
+function createVoice(
+  ports: SalesforcePorts,
+  account: SalesforceAccount,
+  client: SalesforceClient | null,
+): { telephony: Telephony | null; voice: VoiceCalls | null } {
+  if (account.telephony === null) return { telephony: null, voice: null };
+  const { agent, callAttributes } = account.telephony;
+  const telephony = createTelephony(ports, { ...account.telephony, token: account.credentials['token'] ?? '' });
+  const style = { words: account.outcomes ?? {}, attributes: callAttributes, agent };
+  return { telephony, voice: new VoiceCalls(ports, { telephony, client }, style) };
 }
 
 /** What is done with a record that is there. */
@@ -146,7 +147,7 @@ function createRest(ports: SalesforcePorts, account: SalesforceAccount, rest: No
     profile,
     createAs: rest.createAs,
     lookup: createLookup(client, account.comparePhones),
-    tasks: createTasks(client, profile, {
+    tasks: new Tasks(client, profile, {
       words: account.outcomes ?? {},
       externalIdField: rest.externalIdField,
       completedStatus: rest.completedStatus,

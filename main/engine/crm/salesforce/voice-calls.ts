@@ -1,20 +1,19 @@
 import type { CrmRecord } from '../../../../shared/call.ts';
 import { appError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
-import type { CallChange, ChangeableField, LoggableCall, UpdatedCall } from '../port.ts';
+import {
+  CHANGEABLE_FIELDS,
+  type CallChange,
+  type ChangeableField,
+  type LoggableCall,
+  type UpdatedCall,
+} from '../port.ts';
 import type { SalesforceClient, SalesforcePorts } from './client.ts';
 import { linkProblem } from './recording.ts';
 import type { Telephony } from './telephony.ts';
 import { changed } from './update.ts';
 import { findVoiceCall, linkVoiceCall, updateVoiceRecord } from './voice-records.ts';
 import { voiceCallBody, type VoiceAttribute, type VoiceStyle } from './voice-map.ts';
-
-export interface VoiceCalls {
-  log(call: LoggableCall): Promise<Result<CrmRecord>>;
-  find(call: LoggableCall): Promise<Result<CrmRecord | undefined>>;
-  attach(record: CrmRecord, url: string, call: LoggableCall): Promise<Result<CrmRecord>>;
-  update(record: CrmRecord, edit: { change: CallChange; written: LoggableCall }): Promise<Result<UpdatedCall>>;
-}
 
 /** Which custom field, where the account names one, takes a field that may change. */
 const ATTRIBUTE_OF: Readonly<Record<ChangeableField, VoiceAttribute>> = {
@@ -33,30 +32,76 @@ const LOOKS = [300, 700, 1_500];
  * record. With a REST sign-in beside it a call counts as logged when a query finds it; without one nobody can look, and
  * it counts when Salesforce has taken it.
  */
-export function createVoiceCalls(
-  ports: SalesforcePorts,
-  telephony: Telephony,
-  client: SalesforceClient | null,
-  style: VoiceStyle,
-): VoiceCalls {
-  const recordOf = (call: LoggableCall, wrapperId: string | null, hasRecording: boolean): CrmRecord => ({
-    id: call.ref,
-    wrapperId,
-    contactId: call.contact?.id ?? null,
-    hasRecording,
-  });
+export class VoiceCalls {
+  readonly #ports: SalesforcePorts;
+  readonly #telephony: Telephony;
+  readonly #client: SalesforceClient | null;
+  readonly #style: VoiceStyle;
 
-  async function find(call: LoggableCall): Promise<Result<CrmRecord | undefined>> {
-    if (client === null) return ok(undefined);
-    const row = await findVoiceCall(client, call.ref);
-    if (!row.ok || row.value === undefined) return row.ok ? ok(undefined) : row;
+  constructor(
+    ports: SalesforcePorts,
+    ways: { telephony: Telephony; client: SalesforceClient | null },
+    style: VoiceStyle,
+  ) {
+    this.#ports = ports;
+    this.#telephony = ways.telephony;
+    this.#client = ways.client;
+    this.#style = style;
+  }
+
+  async log(call: LoggableCall): Promise<Result<CrmRecord>> {
+    const taken = await this.#telephony.patch('addVoiceCall', call.ref, voiceCallBody(call, this.#style, null));
+    if (!taken.ok) return taken;
+    if (this.#client === null) return ok(recordOf(call, null, false));
+    const confirmed = await this.#confirm(call);
+    if (!confirmed.ok || confirmed.value.wrapperId === null) return confirmed;
+    const linked = await linkVoiceCall(this.#client, confirmed.value.wrapperId, call);
+    // The call itself is there; its contact and note need rights that not every agent has.
+    if (!linked.ok) this.#ports.log.write('warn', 'voice_call_not_linked', { code: linked.error.code });
+    return confirmed;
+  }
+
+  async find(call: LoggableCall): Promise<Result<CrmRecord | undefined>> {
+    if (this.#client === null) return ok(undefined);
+    const row = await findVoiceCall(this.#client, call.ref);
+    if (!row.ok) return row;
+    if (row.value === undefined) return ok(undefined);
     return ok(recordOf(call, row.value.Id, (row.value.RecordingLocation ?? '') !== ''));
   }
 
-  async function confirm(call: LoggableCall): Promise<Result<CrmRecord>> {
+  async attach(record: CrmRecord, url: string, call: LoggableCall): Promise<Result<CrmRecord>> {
+    const problem = linkProblem(url);
+    if (problem !== undefined) return problem;
+    // Some figures are only taken together with the recording.
+    const taken = await this.#telephony.patch('changeVoiceCall', record.id, voiceCallBody(call, this.#style, url));
+    return taken.ok ? ok({ ...record, hasRecording: true }) : taken;
+  }
+
+  async update(
+    record: CrmRecord,
+    { change, written }: { change: CallChange; written: LoggableCall },
+  ): Promise<Result<UpdatedCall>> {
+    const field = this.#impossible(change);
+    if (field !== undefined) {
+      const message = `A voice call has no place for a changed ${field}; name a custom field in \`callAttributes\`.`;
+      return fail(appError('refused', 'unsupported', message, { field }));
+    }
+    const kept =
+      this.#client === null
+        ? ok([])
+        : await updateVoiceRecord(this.#client, record, { before: written, after: changed(written, change) });
+    if (!kept.ok) return kept;
+    const after = withoutKept(written, change, kept.value);
+    const body = voiceCallBody(after, this.#style, null);
+    const taken = await this.#telephony.patch('changeVoiceCall', record.id, body);
+    if (!taken.ok) return taken;
+    return ok({ record: { ...record, contactId: after.contact?.id ?? null }, kept: kept.value });
+  }
+
+  async #confirm(call: LoggableCall): Promise<Result<CrmRecord>> {
     for (const wait of LOOKS) {
-      await pause(ports, wait);
-      const found = await find(call);
+      await pause(this.#ports, wait);
+      const found = await this.find(call);
       // Who may not see voice calls cannot look: then it counts as without a REST sign-in.
       if (!found.ok && found.error.category === 'refused') return ok(recordOf(call, null, false));
       if (!found.ok) return fail({ ...found.error, delivery: 'maybe' });
@@ -66,52 +111,18 @@ export function createVoiceCalls(
     return fail(appError('network', 'not_confirmed', message, { delivery: 'maybe' }));
   }
 
-  /** Fields that neither a custom field nor the record itself takes. */
-  function impossible(change: CallChange): ChangeableField | undefined {
-    const asked = (Object.keys(ATTRIBUTE_OF) as ChangeableField[]).filter((field) => change[field] !== undefined);
+  /** The first field that neither a custom field nor the record itself takes. */
+  #impossible(change: CallChange): ChangeableField | undefined {
+    const asked = CHANGEABLE_FIELDS.filter((field) => change[field] !== undefined);
     return asked.find((field) => {
-      if (field === 'talkSeconds' || style.attributes[ATTRIBUTE_OF[field]] !== undefined) return false;
-      return field === 'outcome' || client === null;
+      if (field === 'talkSeconds' || this.#style.attributes[ATTRIBUTE_OF[field]] !== undefined) return false;
+      return field === 'outcome' || this.#client === null;
     });
   }
+}
 
-  return {
-    find,
-    async log(call) {
-      const taken = await telephony.patch('addVoiceCall', call.ref, voiceCallBody(call, style, null));
-      if (!taken.ok) return taken;
-      if (client === null) return ok(recordOf(call, null, false));
-      const confirmed = await confirm(call);
-      if (!confirmed.ok || confirmed.value.wrapperId === null) return confirmed;
-      const linked = await linkVoiceCall(client, confirmed.value.wrapperId, call);
-      // The call itself is there; its contact and note need rights that not every agent has.
-      if (!linked.ok) ports.log.write('warn', 'voice_call_not_linked', { code: linked.error.code });
-      return confirmed;
-    },
-    async attach(record, url, call) {
-      const problem = linkProblem(url);
-      if (problem !== undefined) return problem;
-      // Some figures are only taken together with the recording.
-      const taken = await telephony.patch('changeVoiceCall', record.id, voiceCallBody(call, style, url));
-      return taken.ok ? ok({ ...record, hasRecording: true }) : taken;
-    },
-    async update(record, { change, written }) {
-      const field = impossible(change);
-      if (field !== undefined) {
-        const message = `A voice call has no place for a changed ${field}; name a custom field in \`callAttributes\`.`;
-        return fail(appError('refused', 'unsupported', message, { field }));
-      }
-      const kept =
-        client === null
-          ? ok([])
-          : await updateVoiceRecord(client, record, { before: written, after: changed(written, change) });
-      if (!kept.ok) return kept;
-      const after = withoutKept(written, change, kept.value);
-      const taken = await telephony.patch('changeVoiceCall', record.id, voiceCallBody(after, style, null));
-      if (!taken.ok) return taken;
-      return ok({ record: { ...record, contactId: after.contact?.id ?? null }, kept: kept.value });
-    },
-  };
+function recordOf(call: LoggableCall, wrapperId: string | null, hasRecording: boolean): CrmRecord {
+  return { id: call.ref, wrapperId, contactId: call.contact?.id ?? null, hasRecording };
 }
 
 function withoutKept(written: LoggableCall, change: CallChange, kept: readonly ChangeableField[]): LoggableCall {

@@ -1,18 +1,8 @@
+import { VOICE_ATTRIBUTES } from '../../../../shared/settings/accounts/salesforce.ts';
 import type { LoggableCall } from '../port.ts';
 import { OUTCOME_WORDS, type OutcomeWords } from './map.ts';
 import { numberText, oneLine, severalLines } from './text.ts';
 
-/** What of a call may be put into custom fields of the org's voice calls: the API has no field of its own for it. */
-export const VOICE_ATTRIBUTES = [
-  'outcome',
-  'note',
-  'talkSeconds',
-  'calledNumber',
-  'contactId',
-  'contactName',
-  'dealId',
-  'ref',
-] as const;
 export type VoiceAttribute = (typeof VOICE_ATTRIBUTES)[number];
 /** Fact to API name of a custom field (`Outcome__c`). */
 export type VoiceAttributes = Partial<Readonly<Record<VoiceAttribute, string>>>;

@@ -101,31 +101,53 @@ const leg: Leg = {
 };
 
 describe('equal records', () => {
-  const key = { sourceNo: 1, at: 100, hash: 7 };
-  const claimAndStore = (
-    store: ReturnType<typeof openTestStore>,
-    unique: boolean,
-    generation: number,
-  ): number | null => {
-    const ordinal = store.legs.claim(key, unique, generation);
+  const key = { sourceNo: 1, at: 0, hash: 7 };
+  const claimAndStore = (store: ReturnType<typeof openTestStore>, generation: number): number | null => {
+    const ordinal = store.legs.claim(key, 'S:0:7:', generation);
     if (ordinal !== null) store.legs.insert(key, { ordinal, generation, callNo: 1 }, leg);
     return ordinal;
   };
+  const begin = (store: ReturnType<typeof openTestStore>, groupKey: string, ordinal: number): boolean =>
+    store.transaction(() =>
+      store.calls.insert(store.calls.nextNo(), {
+        ...{ ref: 'A1', sourceNo: store.sources.enter('pbx').no, groupKey, groupNo: null, state: { name: 'pending' } },
+        ...{ facts: facts(), searchFirst: false, recordingState: null },
+        first: { leg, key, ordinal, generation: 1 },
+      }),
+    );
 
   it('are counted within one reading of a file and found again in the next', () => {
     using store = openTestStore(folder);
-    const first = [claimAndStore(store, false, 1), claimAndStore(store, false, 1)];
-    const again = [claimAndStore(store, false, 2), claimAndStore(store, false, 2), claimAndStore(store, false, 2)];
+    const first = [claimAndStore(store, 1), claimAndStore(store, 1)];
+    const again = [claimAndStore(store, 2), claimAndStore(store, 2), claimAndStore(store, 2)];
     expect({ first, again }).toEqual({ first: [0, 1], again: [null, null, 2] });
   });
 
-  it('are the same record when the format gives it an id', () => {
+  it('are counted whether they began a call or were added to one', () => {
     using store = openTestStore(folder);
-    expect([claimAndStore(store, true, 1), claimAndStore(store, true, 1), claimAndStore(store, true, 2)]).toEqual([
-      0,
-      null,
-      null,
-    ]);
+    begin(store, 'S:0:7:0', 0);
+    expect([claimAndStore(store, 1), claimAndStore(store, 2), claimAndStore(store, 2)]).toEqual([1, null, null]);
+    expect(claimAndStore(store, 2)).toBe(2);
+  });
+
+  it('begin no second call, and are known when they are legs of another', () => {
+    using store = openTestStore(folder);
+    expect([begin(store, 'U:1', 0), begin(store, 'U:1', 0)]).toEqual([true, false]);
+    store.legs.insert(key, { ordinal: 1, generation: 1, callNo: 1 }, leg);
+    expect([0, 1].map((ordinal) => store.legs.isFurther(key, ordinal))).toEqual([false, true]);
+  });
+
+  it('that began a call go to another one, once', () => {
+    using store = openTestStore(folder);
+    begin(store, 'U:1', 0);
+    begin(store, 'U:2', 1);
+    for (const known of store.legs.ofCalls([1])) store.legs.reassign(known, 2);
+    const ordinals = (callNo: number): number[] => store.legs.ofCalls([callNo]).map(({ key: { ordinal } }) => ordinal);
+    expect({ one: ordinals(1), two: ordinals(2) }).toEqual({ one: [], two: [0, 1] });
+    expect(store.calls.byGroupKey(1, 'U:1')?.first).toBeNull();
+    for (const known of store.legs.ofCalls([2])) store.legs.reassign(known, 1);
+    expect({ one: ordinals(1), two: ordinals(2) }).toEqual({ one: [0, 1], two: [] });
+    expect(store.legs.newest(1, 5)).toHaveLength(2);
   });
 });
 

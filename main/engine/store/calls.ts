@@ -2,6 +2,7 @@ import type { CallFacts, CallState, ExclusionRule } from '../../../shared/call.t
 import type { ErrorCategory } from '../../../shared/errors.ts';
 import { OWED_BELOW, recordingCode, recordingState, stateCode, stateName, WANTED_BELOW } from './codes.ts';
 import { readFacts, writeFacts } from './facts-body.ts';
+import { writeLeg } from './leg-body.ts';
 import type { CallTable, NewCall, StoredCall } from './port.ts';
 import type { Connection, Row, Value } from './sqlite.ts';
 import type { Tally } from './tally.ts';
@@ -29,12 +30,7 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       const row = connection.prepare('SELECT * FROM calls WHERE no = ?').get(no);
       return row === undefined ? undefined : toCall(row, nameOf);
     },
-    byGroupKey(sourceNo, groupKey) {
-      const row = connection
-        .prepare('SELECT no, group_no FROM calls WHERE source = ? AND group_key = ?')
-        .get(sourceNo, groupKey);
-      return row === undefined ? undefined : { no: Number(row['no']), groupNo: Number(row['group_no'] ?? row['no']) };
-    },
+    byGroupKey: (sourceNo, groupKey) => byGroupKey(connection, sourceNo, groupKey),
     inGroup: (groupNo) => many(`SELECT * FROM calls WHERE no = ? OR group_no = ? ORDER BY no`, groupNo, groupNo),
     setFacts: (no, facts) => updateFacts(connection, no, facts),
     absorb: (no) => absorb(connection, tally, no),
@@ -63,6 +59,16 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
         .map((row) => Number(row['no'])),
     ...callLists(many),
   };
+}
+
+function byGroupKey(connection: Connection, sourceNo: number, groupKey: string): ReturnType<CallTable['byGroupKey']> {
+  const row = connection
+    .prepare('SELECT no, group_no, leg_hash, leg_ordinal FROM calls WHERE source = ? AND group_key = ?')
+    .get(sourceNo, groupKey);
+  if (row === undefined) return undefined;
+  const { leg_hash: hash, leg_ordinal: ordinal } = row;
+  const first = hash === null ? null : { hash: Number(hash), ordinal: Number(ordinal) };
+  return { groupNo: Number(row['group_no'] ?? row['no']), first };
 }
 
 /** The terms of the partial indexes, to the letter. */
@@ -123,11 +129,12 @@ function dueOf(state: CallState): number | null {
 }
 
 const INSERT = `INSERT INTO calls
-    (no, ref, source, group_key, group_no, state, reason, due, started_at, ended_at, facts, search_first, recording_state)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, group_key) DO NOTHING`;
+    (no, ref, source, group_key, group_no, state, reason, due, started_at, ended_at, facts, search_first, recording_state,
+     leg_hash, leg_ordinal, leg_generation, leg)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, group_key) DO NOTHING`;
 
 function insertCall(deps: { connection: Connection; tally: Tally }, no: number, call: NewCall): boolean {
-  const { facts, state } = call;
+  const { facts, state, first } = call;
   const { changes } = deps.connection
     .prepare(INSERT)
     .run(
@@ -144,6 +151,10 @@ function insertCall(deps: { connection: Connection; tally: Tally }, no: number, 
       writeFacts(facts),
       call.searchFirst ? 1 : 0,
       call.recordingState === null ? null : recordingCode(call.recordingState),
+      first?.key.hash ?? null,
+      first?.ordinal ?? null,
+      first?.generation ?? null,
+      first === undefined ? null : writeLeg(first.leg),
     );
   if (changes === 0) return false;
   deps.tally.moved(null, state.name);

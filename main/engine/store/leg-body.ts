@@ -10,7 +10,8 @@ type PartyRow = [
 
 type LegRow = [
   groupIds: readonly string[],
-  linkNames: readonly string[],
+  /** Those that are the channel of a side are its number: 0 from, 1 to. */
+  linkNames: readonly (string | 0 | 1)[],
   clock: 'utc' | 'wall',
   start: number,
   answer: number | null,
@@ -41,7 +42,7 @@ export function writeLeg(leg: Leg): string {
     (leg.final ? FINAL : 0);
   const row: LegRow = [
     leg.groupIds,
-    leg.linkNames,
+    leg.linkNames.map((name) => (name === leg.from.channel ? 0 : name === leg.to.channel ? 1 : name)),
     leg.clock,
     leg.start,
     leg.answer,
@@ -68,7 +69,7 @@ export function readLeg(body: string, identity: string): Leg {
     identity,
     unique: (flags & UNIQUE) !== 0,
     groupIds: row[0],
-    linkNames: row[1],
+    linkNames: row[1].map((name) => (typeof name === 'string' ? name : (row[name === 0 ? 10 : 11][2] ?? ''))),
     clock: row[2],
     start: row[3],
     answer: row[4],

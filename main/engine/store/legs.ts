@@ -1,10 +1,15 @@
+import type { Leg } from '../../../shared/leg.ts';
 import { readLeg, writeLeg } from './leg-body.ts';
 import type { LegKey, LegTable, NewRejection, StoredRejection } from './port.ts';
 import type { Connection } from './sqlite.ts';
 
 export function createLegTable(connection: Connection): LegTable {
   return {
-    claim: (key, unique, generation) => claim(connection, key, unique, generation),
+    isFurther: (key, ordinal) =>
+      connection
+        .prepare('SELECT 1 FROM legs WHERE source = ? AND at = ? AND hash = ? AND ordinal = ?')
+        .get(key.sourceNo, key.at, key.hash, ordinal) !== undefined,
+    claim: (key, groupKey, generation) => claim(connection, key, groupKey, generation),
     insert(key, { ordinal, generation, callNo }, leg) {
       const { changes } = connection
         .prepare(
@@ -14,35 +19,9 @@ export function createLegTable(connection: Connection): LegTable {
         .run(key.sourceNo, key.at, key.hash, ordinal, generation, callNo, writeLeg(leg));
       return changes > 0;
     },
-    ofCalls(callNos) {
-      const statement = connection.prepare(
-        'SELECT source, at, hash, ordinal, call_no, body FROM legs WHERE call_no = ? ORDER BY at, hash, ordinal',
-      );
-      return callNos.flatMap((callNo) =>
-        statement.all(callNo).map((row) => ({
-          callNo,
-          key: {
-            sourceNo: Number(row['source']),
-            at: Number(row['at']),
-            hash: Number(row['hash']),
-            ordinal: Number(row['ordinal']),
-          },
-          leg: readLeg(String(row['body']), String(row['hash'])),
-        })),
-      );
-    },
-    reassign(key, callNo) {
-      connection
-        .prepare('UPDATE legs SET call_no = ? WHERE source = ? AND at = ? AND hash = ? AND ordinal = ?')
-        .run(callNo, key.sourceNo, key.at, key.hash, key.ordinal);
-    },
-    newest(sourceNo, limit) {
-      return connection
-        .prepare('SELECT call_no, hash, body FROM legs WHERE source = ? ORDER BY at DESC LIMIT ?')
-        .all(sourceNo, limit)
-        .reverse()
-        .map((row) => ({ callNo: Number(row['call_no']), leg: readLeg(String(row['body']), String(row['hash'])) }));
-    },
+    ofCalls: (callNos) => callNos.flatMap((callNo) => legsOf(connection, callNo)),
+    reassign: (leg, callNo) => reassign(connection, leg, callNo),
+    newest: (sourceNo, limit) => newest(connection, sourceNo, limit),
     reject: (rejection, generation) => reject(connection, rejection, generation),
     rejectionCount: () => Number(connection.prepare('SELECT count(*) AS n FROM rejections').get()?.['n'] ?? 0),
     rejections: (limit) =>
@@ -56,20 +35,84 @@ export function createLegTable(connection: Connection): LegTable {
   };
 }
 
-/** See `LegTable.claim`. */
-function claim(connection: Connection, key: LegKey, unique: boolean, generation: number): number | null {
-  const known = connection
-    .prepare('SELECT ordinal, generation FROM legs WHERE source = ? AND at = ? AND hash = ? ORDER BY ordinal')
-    .all(key.sourceNo, key.at, key.hash);
-  if (known.length === 0) return 0;
-  if (unique) return null;
-  const again = known.find((row) => row['generation'] !== generation);
+/** See `LegTable.claim`. What began a call stands in the call's own row. */
+function claim(connection: Connection, key: LegKey, groupKey: string, generation: number): number | null {
+  const { sourceNo, at, hash } = key;
+  const further = connection
+    .prepare('SELECT no, ordinal, generation FROM legs WHERE source = ? AND at = ? AND hash = ?')
+    .all(sourceNo, at, hash)
+    .map((row) => ({ row, update: 'UPDATE legs SET generation = ? WHERE no = ?' }));
+  const began = connection
+    .prepare(
+      `SELECT no, leg_ordinal AS ordinal, leg_generation AS generation FROM calls
+         WHERE source = ? AND group_key >= ? AND group_key < ? AND leg_hash = ?`,
+    )
+    .all(sourceNo, groupKey, `${groupKey}\uffff`, hash)
+    .map((row) => ({ row, update: 'UPDATE calls SET leg_generation = ? WHERE no = ?' }));
+  const known = [...further, ...began].sort((a, b) => Number(a.row['ordinal']) - Number(b.row['ordinal']));
+  const again = known.find(({ row }) => row['generation'] !== generation);
   if (again === undefined) return known.length;
-  connection
-    .prepare('UPDATE legs SET generation = ? WHERE source = ? AND at = ? AND hash = ? AND ordinal = ?')
-    .run(generation, key.sourceNo, key.at, key.hash, again['ordinal'] ?? 0);
+  connection.prepare(again.update).run(generation, again.row['no'] ?? null);
   return null;
 }
+
+type LegOfCall = ReturnType<LegTable['ofCalls']>[number];
+
+function legsOf(connection: Connection, callNo: number): LegOfCall[] {
+  const began = connection
+    .prepare(
+      `SELECT source, leg_hash AS hash, leg_ordinal AS ordinal, leg AS body FROM calls WHERE no = ? AND leg IS NOT NULL`,
+    )
+    .all(callNo);
+  const further = connection.prepare('SELECT source, hash, ordinal, body FROM legs WHERE call_no = ?').all(callNo);
+  return [...began, ...further]
+    .map((row) => {
+      const leg = readLeg(String(row['body']), String(row['hash']));
+      const key = { sourceNo: Number(row['source']), at: secondOf(leg), hash: Number(row['hash']) };
+      return { callNo, key: { ...key, ordinal: Number(row['ordinal']) }, leg };
+    })
+    .sort(({ key: a }, { key: b }) => a.at - b.at || a.hash - b.hash || a.ordinal - b.ordinal);
+}
+
+/** A leg that began a call leaves the call's row when it turns out to belong to another one. */
+function reassign(connection: Connection, { callNo: from, key }: Pick<LegOfCall, 'callNo' | 'key'>, to: number): void {
+  const { changes } = connection
+    .prepare('UPDATE legs SET call_no = ? WHERE source = ? AND at = ? AND hash = ? AND ordinal = ?')
+    .run(to, key.sourceNo, key.at, key.hash, key.ordinal);
+  if (changes > 0) return;
+  connection
+    .prepare(
+      `INSERT INTO legs (source, at, hash, ordinal, generation, call_no, body)
+         SELECT source, ?, leg_hash, leg_ordinal, leg_generation, ?, leg FROM calls WHERE no = ?`,
+    )
+    .run(key.at, to, from);
+  connection
+    .prepare('UPDATE calls SET leg_hash = NULL, leg_ordinal = NULL, leg_generation = NULL, leg = NULL WHERE no = ?')
+    .run(from);
+}
+
+/** Calls of other sources among the newest that are looked through for those of this one. */
+const LOOKED_THROUGH = 10;
+
+function newest(connection: Connection, sourceNo: number, limit: number): { groupNo: number; leg: Leg }[] {
+  const last = Number(connection.prepare('SELECT coalesce(max(no), 0) AS no FROM calls').get()?.['no']);
+  const began = connection
+    .prepare(
+      `SELECT coalesce(group_no, no) AS group_no, leg_hash AS hash, leg AS body FROM calls
+         WHERE no > ? AND source = ? AND leg IS NOT NULL ORDER BY no DESC LIMIT ?`,
+    )
+    .all(last - limit * LOOKED_THROUGH, sourceNo, limit);
+  const groupOf = connection.prepare('SELECT coalesce(group_no, no) AS group_no FROM calls WHERE no = ?');
+  const further = connection
+    .prepare('SELECT call_no, hash, body FROM legs WHERE source = ? ORDER BY at DESC LIMIT ?')
+    .all(sourceNo, limit)
+    .map((row) => ({ ...row, ...groupOf.get(row['call_no'] ?? null) }));
+  return [...began, ...further]
+    .map((row) => ({ groupNo: Number(row['group_no']), leg: readLeg(String(row['body']), String(row['hash'])) }))
+    .sort((a, b) => a.leg.start - b.leg.start);
+}
+
+const secondOf = ({ start }: Leg): number => Math.floor(start / 1_000);
 
 function reject(connection: Connection, rejection: NewRejection, generation: number): boolean {
   const { sourceNo, hash } = rejection;

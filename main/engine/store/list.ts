@@ -45,6 +45,15 @@ export function createListTable(connection: Connection): ListTable {
         .prepare('SELECT no FROM calls ORDER BY no DESC LIMIT ?')
         .all(limit)
         .map((row) => Number(row['no'])),
-    legs: () => Number(connection.prepare('SELECT count(*) AS legs FROM legs').get()?.['legs']),
+    // A call holds the leg that began it, but for those whose leg went to another one.
+    legs: () =>
+      Number(
+        connection
+          .prepare(
+            `SELECT (SELECT count(*) FROM calls) + (SELECT count(*) FROM legs)
+               - (SELECT count(*) FROM calls WHERE leg IS NULL) AS legs`,
+          )
+          .get()?.['legs'],
+      ),
   };
 }

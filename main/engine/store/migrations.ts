@@ -35,12 +35,20 @@ CREATE TABLE calls (
   search_first INTEGER NOT NULL,
   revise INTEGER NOT NULL DEFAULT 0,
   recording_state INTEGER CHECK (recording_state BETWEEN 0 AND 5),
+  -- The leg that began the call, which mostly is its only one: a row and an index less for every call.
+  leg_hash INTEGER,
+  leg_ordinal INTEGER,
+  leg_generation INTEGER,
+  leg TEXT,
   UNIQUE (source, group_key)
 );
 CREATE INDEX calls_owed ON calls (state, due) WHERE state < 8;
 CREATE INDEX calls_recording ON calls (recording_state, ended_at) WHERE recording_state < 3;
 CREATE INDEX calls_group ON calls (group_no) WHERE group_no IS NOT NULL;
 
+CREATE INDEX calls_begun ON calls (no) WHERE leg IS NULL;
+
+-- Further legs of calls, and first ones that turned out to belong to another call.
 CREATE TABLE legs (
   no INTEGER PRIMARY KEY,
   source INTEGER NOT NULL,

@@ -24,6 +24,14 @@ export interface StoredCall {
   readonly recordingState: RecordingState | null;
 }
 
+/** The leg that begins a call, and its place among equal ones. */
+export interface FirstLeg {
+  readonly leg: Leg;
+  readonly key: LegKey;
+  readonly ordinal: number;
+  readonly generation: number;
+}
+
 export interface NewCall {
   readonly ref: string;
   readonly sourceNo: number;
@@ -34,6 +42,8 @@ export interface NewCall {
   readonly facts: CallFacts;
   readonly searchFirst: boolean;
   readonly recordingState: RecordingState | null;
+  /** Without it the call gets its legs from others, see `LegTable.reassign`. */
+  readonly first?: FirstLeg;
 }
 
 /** Calls that ended from `from` on and before `before`, epoch milliseconds; at most `limit`. */
@@ -51,7 +61,11 @@ export interface CallTable {
   /** False when there is a call with this group key already; then nothing changes. */
   insert(no: number, call: NewCall): boolean;
   get(no: number): StoredCall | undefined;
-  byGroupKey(sourceNo: number, groupKey: string): { no: number; groupNo: number } | undefined;
+  /** `first`: the leg that began the call, null when it went to another one. */
+  byGroupKey(
+    sourceNo: number,
+    groupKey: string,
+  ): { groupNo: number; first: (Pick<LegKey, 'hash'> & { ordinal: number }) | null } | undefined;
   inGroup(groupNo: number): StoredCall[];
   setFacts(no: number, facts: CallFacts): void;
   /** Takes a call away whose legs all went to another one, with everything that hangs on it. Never a sent one. */
@@ -108,15 +122,21 @@ export interface StoredRejection {
  * of its format is never counted: equal means the same.
  */
 export interface LegTable {
-  /** The ordinal under which this leg is new, or null when it is known already. */
-  claim(key: LegKey, unique: boolean, generation: number): number | null;
-  /** False when a leg of this key and ordinal is there already; then nothing changes. */
+  /**
+   * The ordinal under which a leg without an id is new, or null when it is known already. `groupKey`: what the group key of
+   * a call that it began begins with.
+   */
+  claim(key: LegKey, groupKey: string, generation: number): number | null;
+  /** It is stored as a further leg of some call. */
+  isFurther(key: LegKey, ordinal: number): boolean;
+  /** A further leg of a call. False when it is there already as such; then nothing changes. */
   insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): boolean;
   /** In the order in which they were stored is not kept; sorted by start, then identity. */
   ofCalls(callNos: readonly number[]): { callNo: number; key: LegKey & { ordinal: number }; leg: Leg }[];
-  reassign(key: LegKey & { ordinal: number }, callNo: number): void;
-  /** The newest legs of a source by start, newest last. */
-  newest(sourceNo: number, limit: number): { callNo: number; leg: Leg }[];
+  /** `leg` as `ofCalls` gave it. */
+  reassign(leg: { callNo: number; key: LegKey & { ordinal: number } }, callNo: number): void;
+  /** The newest legs of a source, about `limit` of them, newest last, with the groups of their calls. */
+  newest(sourceNo: number, limit: number): { groupNo: number; leg: Leg }[];
   reject(rejection: NewRejection, generation: number): boolean;
   rejectionCount(): number;
   rejections(limit: number): StoredRejection[];

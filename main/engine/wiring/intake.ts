@@ -3,7 +3,7 @@ import type { Leg, Rejection } from '../../../shared/leg.ts';
 import type { DelimitedRecord } from '../../../shared/record.ts';
 import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
-import type { LegKey, NewCall, StoredCall } from '../store/port.ts';
+import type { FirstLeg, LegKey, NewCall, StoredCall } from '../store/port.ts';
 import { Linker } from './linker.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
@@ -37,9 +37,8 @@ export class Intake {
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps;
-    for (const { callNo, leg } of deps.store.legs.newest(deps.source.no, REMEMBERED_LEGS)) {
-      const call = deps.store.calls.get(callNo);
-      if (call !== undefined) this.#linker.remember(leg, call.groupNo);
+    for (const { groupNo, leg } of deps.store.legs.newest(deps.source.no, REMEMBERED_LEGS)) {
+      this.#linker.remember(leg, groupNo);
     }
   }
 
@@ -63,39 +62,36 @@ export class Intake {
 
   #takeLeg(leg: Leg, taking: Taking): void {
     const { store, source } = this.#deps;
+    const { generation } = taking;
     const key: LegKey = { sourceNo: source.no, at: Math.floor(leg.start / 1_000), hash: textHash(leg.identity) };
+    const ownKey = leg.groupIds[0] ?? `S:${key.at}:${key.hash}:`;
     // An id of the format needs no counting: the insert itself says whether the leg is known.
-    const ordinal = leg.unique ? 0 : store.legs.claim(key, false, taking.generation);
+    const ordinal = leg.unique ? 0 : store.legs.claim(key, ownKey, generation);
     if (ordinal === null) return;
-    const place = { ordinal, generation: taking.generation };
-    const linked = this.#linker.groupsOf(leg);
-    const [first, ...others] = linked.length > 0 ? linked : this.#ownGroup(leg, { key, ...place }, taking);
-    if (first === undefined) return;
-    if (!store.legs.insert(key, { ...place, callNo: first }, leg)) return;
+    const groupKey = leg.groupIds[0] ?? `${ownKey}${ordinal}`;
+    const groups = this.#groupsOf(leg);
+    if (groups.length === 0) {
+      if (store.legs.isFurther(key, ordinal)) return;
+      if (this.#newCall({ leg, key, ordinal, generation }, groupKey, taking.searchFirst)) return;
+    }
+    const owner = store.calls.byGroupKey(source.no, groupKey);
+    if (owner?.first?.hash === key.hash && owner.first.ordinal === ordinal) return;
+    const [first = owner?.groupNo, ...others] = groups;
+    if (first === undefined) throw new Error('a group key is taken by nobody');
+    if (!store.legs.insert(key, { ordinal, generation, callNo: first }, leg)) return;
     for (const other of others) this.#merge(other, first, taking.touched);
     this.#linker.remember(leg, first);
     taking.touched.add(first);
   }
 
-  /** Nobody near is its kin: it begins a call, unless an older call has its id. Empty: settled, or known already. */
-  #ownGroup(leg: Leg, at: { key: LegKey; ordinal: number; generation: number }, taking: Taking): number[] {
+  /** Groups that the leg belongs to: of its kin near by, else of an older call that has one of its weaker ids. */
+  #groupsOf(leg: Leg): readonly number[] {
+    const linked = this.#linker.groupsOf(leg);
+    if (linked.length > 0 || leg.groupIds.length < 2) return linked;
     const { store, source } = this.#deps;
-    const callNo = store.calls.nextNo();
-    const groupKey = leg.groupIds[0] ?? `S:${at.key.at}:${at.key.hash}:${at.ordinal}`;
     const older = leg.groupIds.slice(1).map((id) => store.calls.byGroupKey(source.no, id));
     const known = older.find((call) => call !== undefined);
-    if (known !== undefined) return [known.groupNo];
-    if (!store.legs.insert(at.key, { ...at, callNo }, leg)) return [];
-    if (this.#newCall(leg, callNo, { groupKey, searchFirst: taking.searchFirst })) {
-      this.#linker.remember(leg, callNo);
-      return [];
-    }
-    const owner = store.calls.byGroupKey(source.no, groupKey);
-    if (owner === undefined) throw new Error('a group key is taken by nobody');
-    store.legs.reassign({ ...at.key, ordinal: at.ordinal }, owner.groupNo);
-    this.#linker.remember(leg, owner.groupNo);
-    taking.touched.add(owner.groupNo);
-    return [];
+    return known === undefined ? [] : [known.groupNo];
   }
 
   /** Two groups turn out to be one call, as after an attended transfer. Refolding then gives each leg its place. */
@@ -105,8 +101,11 @@ export class Intake {
     touched.delete(from);
   }
 
-  #newCall(leg: Leg, callNo: number, { groupKey, searchFirst }: { groupKey: string; searchFirst: boolean }): boolean {
+  /** False when there is a call with this group key already. */
+  #newCall(first: FirstLeg, groupKey: string, searchFirst: boolean): boolean {
     const { store, changes, source, plan, seen } = this.#deps;
+    const { leg } = first;
+    const callNo = store.calls.nextNo();
     const [conversation] = foldGroup([leg], this.#inFileOrder(leg));
     if (conversation === undefined) throw new Error('a leg was folded into no call');
     const { facts } = conversation;
@@ -120,9 +119,11 @@ export class Intake {
       facts,
       searchFirst,
       recordingState: plan.wantsRecording(facts, state) ? 'awaited' : null,
+      first,
     };
     if (!store.calls.insert(callNo, call)) return false;
     failPoint('call_inserted');
+    this.#linker.remember(leg, callNo);
     this.#previousEnd = facts.endedAt;
     seen(facts, [leg]);
     plan.enqueue(callNo, state);

@@ -30,7 +30,7 @@ export function refoldGroup(deps: IntakeDeps, groupNo: number): void {
     const callNo = owner?.no ?? splitOff(deps, groupNo, conversation, legs);
     for (const index of conversation.legs) {
       const leg = legs[index];
-      if (leg !== undefined && leg.callNo !== callNo) store.legs.reassign(leg.key, callNo);
+      if (leg !== undefined && leg.callNo !== callNo) store.legs.reassign(leg, callNo);
     }
     if (owner !== undefined) update(deps, owner, conversation, legs);
   }

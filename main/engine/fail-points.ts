@@ -22,7 +22,19 @@ export type FailPoint =
   | 'upload_half'
   | 'upload_answered'
   | 'attachment_stored'
-  | 'marked_synced';
+  | 'marked_synced'
+  | 'contact_opened'
+  | 'contact_answered'
+  | 'host_key_stored'
+  | 'host_upload_done'
+  | 'link_opened'
+  | 'update_opened'
+  | 'update_answered'
+  | 'update_stored'
+  | 'remove_opened'
+  | 'remove_answered'
+  | 'task_opened'
+  | 'task_answered';
 
 const reached = new Map<string, number>();
 

@@ -1,7 +1,7 @@
 import { Lane } from '../../main/engine/outbox/lane.ts';
 import type { LaneDeps } from '../../main/engine/outbox/types.ts';
 import { createChanges } from '../../main/engine/wiring/changes.ts';
-import { chooseContact, chooseDeal } from '../../main/engine/matching/choose.ts';
+import { createContactQuestion } from '../../main/engine/matching/question.ts';
 import { ok } from '../../shared/result.ts';
 import type { EngineEvent } from '../../shared/events.ts';
 import type { Store } from '../../main/engine/store/port.ts';
@@ -27,18 +27,11 @@ export function laneOn(store: Store, change: Partial<LaneDeps> = {}) {
     random: { fraction: () => 0.5 },
     log: { write: () => undefined },
     openAdapter: () => Promise.resolve(ok(crm)),
-    contacts: {
-      find: (adapter, number) => adapter.findContacts(number),
-      forget: () => undefined,
-      decide(contacts) {
-        const choice = chooseContact(contacts, 'hold');
-        if (choice.kind === 'several') return { kind: 'hold', reason: 'several_contacts' };
-        if (choice.kind === 'none') return { kind: 'decided', decision: { contact: null, dealId: null, leadId: null } };
-        const { id, name } = choice.contact;
-        const contact = { id, name, reason: choice.reason, organizationId: null };
-        return { kind: 'decided', decision: { contact, ...chooseDeal(choice.contact) } };
-      },
-    },
+    contacts: createContactQuestion(
+      { clock, memory: store.contacts, account: 'sales' },
+      { unknownNumbers: 'log', severalMatches: 'hold' },
+    ),
+    host: null,
     mayStart: () => true,
     openRecording: () => Promise.reject(new Error('no recording in this test')),
     onHealth: () => undefined,

@@ -3,7 +3,7 @@ import { appError, type AppError } from '../../shared/errors.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { imbalance } from '../../main/engine/ledger/balance.ts';
 import type { Store } from '../../main/engine/store/port.ts';
-import { openTestStore, temporaryFolder, type TemporaryFolder } from '../fakes/calls.ts';
+import { facts, openTestStore, temporaryFolder, type TemporaryFolder } from '../fakes/calls.ts';
 import { contact } from '../fakes/fake-crm.ts';
 import { laneOn, queueCall } from '../fakes/lane.ts';
 
@@ -200,6 +200,7 @@ describe('when more becomes known of a logged call', () => {
     lane.kick();
     await clock.advance(0);
     store.transaction(() => {
+      store.calls.setFacts(no, facts({ talkSeconds: 90 }));
       store.calls.setFlags(no, { revise: true });
       store.calls.move(no, 'synced', { name: 'queued', due: clock.now(), reason: null });
       store.jobs.add(no, 'log', 'sales', clock.now());

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { HealthReason } from '../../../shared/events.ts';
 import type { SecretAnswer } from '../ports.ts';
 import { backoff } from './policy.ts';
-import type { JobEnd } from './types.ts';
+import { NO_HOST, type JobEnd } from './types.ts';
 
 /** At most one question a minute with a credential that was refused. Milliseconds. */
 const PROBE_EVERY = 60_000;
@@ -22,6 +22,8 @@ export class LaneCondition {
   #signInError: AppError | undefined;
   #nextProbe = 0;
   #strikes = 0;
+  /** Why recordings that need a host do not get there. */
+  #hostError: AppError | undefined;
 
   constructor(account: string) {
     this.#account = account;
@@ -47,6 +49,10 @@ export class LaneCondition {
       this.#pauseError = undefined;
       return;
     }
+    if (end.kind === 'aside') {
+      this.#hostError = end.error;
+      return;
+    }
     const { error, until } = end;
     if (error.category === 'sign_in') {
       this.#signInError = error;
@@ -59,6 +65,11 @@ export class LaneCondition {
       this.#strikes++;
       this.#pauseError = error;
     }
+  }
+
+  /** A recording got to its host. */
+  hosted(): void {
+    this.#hostError = undefined;
   }
 
   signedIn(): void {
@@ -74,6 +85,22 @@ export class LaneCondition {
 
   /** For people: what is wrong and what to do. */
   health(now: number): HealthReason[] {
+    return [...this.#accountHealth(now), ...this.#hostHealth()];
+  }
+
+  #hostHealth(): HealthReason[] {
+    if (this.#hostError === undefined) return [];
+    const { code, category, message } = this.#hostError;
+    const account = this.#account;
+    if (code === NO_HOST) {
+      const advice = `${message} Set "recordingHost"; the calls are logged, their recordings wait here.`;
+      return [{ scope: 'account', id: account, code, category: 'notice', message: advice }];
+    }
+    const waiting = `${message} Calls are logged without their recordings, which wait here.`;
+    return [{ scope: 'recordings', id: account, code, category, message: waiting }];
+  }
+
+  #accountHealth(now: number): HealthReason[] {
     if (this.#signInError !== undefined) {
       const { code, message } = this.#signInError;
       const asks = KEYRING.has(code) ? message : `Sign in again: ${message}`;
@@ -94,4 +121,11 @@ export class LaneCondition {
   #reason(error: AppError, code: string, message: string): HealthReason {
     return { scope: 'account', id: this.#account, code, category: error.category, message };
   }
+}
+
+/** The answer to a follow-up was lost: it may be in the CRM, and only a look there tells. */
+export function uncertainFollowUp(account: string): HealthReason {
+  const message =
+    'Whether a follow-up was created in the CRM is not known. Look there, then try it again or leave it as it is.';
+  return { scope: 'account', id: account, code: 'follow_up_uncertain', category: 'notice', message };
 }

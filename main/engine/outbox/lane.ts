@@ -1,21 +1,37 @@
 import { appError, describeThrown, type AppError } from '../../../shared/errors.ts';
 import type { HealthReason } from '../../../shared/events.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { CrmAdapter } from '../crm/port.ts';
 import type { Job, JobKind } from '../store/port.ts';
 import { runAttachJob } from './attach-job.ts';
-import { LaneCondition } from './lane-condition.ts';
+import { LaneCondition, uncertainFollowUp } from './lane-condition.ts';
 import { runLogJob } from './log-job.ts';
 import { backoff } from './policy.ts';
-import type { JobEnd, LaneDeps } from './types.ts';
+import { runRemoveJob } from './remove-job.ts';
+import { runTaskJob } from './task-job.ts';
+import { NO_HOST, type JobEnd, type LaneDeps } from './types.ts';
+import { runUpdateJob } from './update-job.ts';
 
-/** Logs first: they are small, and a record without its recording is worth more than none. */
-const KINDS = ['log', 'attach'] as const satisfies readonly JobKind[];
-const WORKERS: Readonly<Record<JobKind, number>> = { log: 6, attach: 2 };
+type Runner = (deps: LaneDeps, job: Job, adapter: CrmAdapter) => Promise<JobEnd>;
+
+/** What a person waits for first, then logs: they are small, and a record without its recording is worth more than none. */
+const KINDS = ['remove', 'update', 'log', 'task', 'attach', 'renew'] as const satisfies readonly JobKind[];
+/** How many of a kind run at the same time, and what runs them. */
+const WORKERS: Readonly<Record<JobKind, { readonly most: number; readonly run: Runner }>> = {
+  remove: { most: 1, run: runRemoveJob },
+  update: { most: 2, run: runUpdateJob },
+  log: { most: 6, run: runLogJob },
+  task: { most: 1, run: runTaskJob },
+  attach: { most: 2, run: runAttachJob },
+  renew: { most: 1, run: runAttachJob },
+};
 /** Failures in a row, no answer between them, after which a run that is to end does so. */
 const GIVE_UP_AFTER = 5;
 /** Before a store that refused (disk full) is asked again. */
 const STORE_REST = 5_000;
 const LONGEST_AWAITED_PAUSE = 60_000;
+/** Timers hold no more than 24 days; deletions and renewals are further away. Milliseconds. */
+const LONGEST_SLEEP = 3_600_000;
 
 /** The outbox of one account. Another account's outage is none of its business. */
 export class Lane {
@@ -26,15 +42,30 @@ export class Lane {
   #opening: Promise<void> | undefined;
   #timer: Disposable | undefined;
   #stopped = false;
+  #paused = false;
 
   constructor(deps: LaneDeps) {
     this.#deps = deps;
     this.#condition = new LaneCondition(deps.account);
+    // There may be a host by now.
+    deps.store.jobs.hurryAfter(deps.account, NO_HOST, deps.clock.now());
+  }
+
+  get account(): string {
+    return this.#deps.account;
+  }
+
+  /** The account's adapter, for questions of a person. Opened when it is not yet; error when it cannot be. */
+  async adapter(): Promise<Result<CrmAdapter>> {
+    if (this.#adapter !== undefined) return ok(this.#adapter);
+    const opened = await this.#deps.openAdapter();
+    if (opened.ok) this.#adapter ??= opened.value;
+    return this.#adapter === undefined ? opened : ok(this.#adapter);
   }
 
   /** Something may be due. Cheap, call it freely. */
   kick(): void {
-    if (this.#stopped || this.#opening !== undefined) return;
+    if (this.#stopped || this.#paused || this.#opening !== undefined) return;
     const now = this.#deps.clock.now();
     if (this.#condition.blockedUntil > now) {
       this.#wakeAt(this.#condition.blockedUntil);
@@ -70,8 +101,16 @@ export class Lane {
     this.kick();
   }
 
+  /** What runs comes to its end, nothing new begins until it is resumed. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.kick();
+  }
+
   health(): HealthReason[] {
-    return this.#condition.health(this.#deps.clock.now());
+    const { account, clock, store } = this.#deps;
+    const reasons = this.#condition.health(clock.now());
+    return store.followUps.uncertain(account) === 0 ? reasons : [...reasons, uncertainFollowUp(account)];
   }
 
   /** No new work; resolves when what runs has come to an end. */
@@ -88,13 +127,14 @@ export class Lane {
 
   #wakeAt(at: number): void {
     this.#timer?.[Symbol.dispose]();
-    this.#timer = this.#deps.clock.after(Math.max(1, at - this.#deps.clock.now()), () => this.kick());
+    const ms = Math.min(LONGEST_SLEEP, Math.max(1, at - this.#deps.clock.now()));
+    this.#timer = this.#deps.clock.after(ms, () => this.kick());
   }
 
   #startWorkers(crm: CrmAdapter, now: number): void {
     for (const kind of KINDS) {
       if (kind === 'log' && !this.#deps.mayStart()) continue;
-      let free = WORKERS[kind] - [...this.#running.values()].filter((entry) => entry.kind === kind).length;
+      let free = WORKERS[kind].most - [...this.#running.values()].filter((entry) => entry.kind === kind).length;
       for (; free > 0; free--) {
         const job = this.#deps.store.jobs.claim(this.#deps.account, [kind], now);
         if (job === undefined) break;
@@ -105,7 +145,9 @@ export class Lane {
 
   async #run(job: Job, crm: CrmAdapter): Promise<void> {
     try {
-      this.#learn(await (job.kind === 'log' ? runLogJob(this.#deps, job, crm) : runAttachJob(this.#deps, job, crm)));
+      const end = await WORKERS[job.kind].run(this.#deps, job, crm);
+      if (end.kind === 'done' && (job.kind === 'attach' || job.kind === 'renew')) this.#condition.hosted();
+      this.#learn(end);
     } catch (thrown) {
       this.#broke(job, thrown);
     } finally {

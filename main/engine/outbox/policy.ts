@@ -54,15 +54,24 @@ export function backoff(attempts: number, fraction: number): number {
   return Math.round(whole / 2 + (whole / 2) * fraction);
 }
 
-/**
- * When to search for an unknown outcome: the other side may still be working on the request, and its lists lag. One
- * search soon, one later; only two times "no" allow a second post.
- */
-const SEARCH_WAITS = [1_000, 3_000] as const;
+/** After a lost answer: one look soon, because a "yes" counts at once. Milliseconds. */
+const FIRST_LOOK = 1_000;
+/** The other side may still be working on the request when its lists are up to date again. */
+const BETWEEN_LOOKS = 3_000;
 
-export const SEARCHES_NEEDED = SEARCH_WAITS.length;
+/**
+ * When to search for an unknown outcome, milliseconds after it was lost. Only two times "no" allow a second post, and a
+ * "no" does not count before `lag`, the time by which the CRM's lists are behind.
+ */
+function searchTimes(lag: number): readonly number[] {
+  return lag <= FIRST_LOOK ? [FIRST_LOOK, FIRST_LOOK + BETWEEN_LOOKS] : [FIRST_LOOK, lag, lag + BETWEEN_LOOKS];
+}
+
+/** How often the CRM has to say no before the call is sent again. */
+export const searchesNeeded = (lag: number): number => searchTimes(lag).length;
 
 /** Epoch milliseconds of the next search after `searches` that found nothing; `since` is when the answer was lost. */
-export function nextSearchAt(since: number, searches: number): number {
-  return since + SEARCH_WAITS.slice(0, searches + 1).reduce((sum, wait) => sum + wait, 0);
+export function nextSearchAt(since: number, searches: number, lag: number): number {
+  const times = searchTimes(lag);
+  return since + (times[Math.min(searches, times.length - 1)] ?? lag);
 }

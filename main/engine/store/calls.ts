@@ -30,6 +30,13 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       const row = connection.prepare('SELECT * FROM calls WHERE no = ?').get(no);
       return row === undefined ? undefined : toCall(row, nameOf);
     },
+    byRef(ref) {
+      // The term of the partial index first; old calls that are excluded have none.
+      const row =
+        connection.prepare('SELECT * FROM calls WHERE ref = ? AND state < 9').get(ref) ??
+        connection.prepare('SELECT * FROM calls WHERE ref = ?').get(ref);
+      return row === undefined ? undefined : toCall(row, nameOf);
+    },
     byGroupKey: (sourceNo, groupKey) => byGroupKey(connection, sourceNo, groupKey),
     inGroup: (groupNo) => many(`SELECT * FROM calls WHERE no = ? OR group_no = ? ORDER BY no`, groupNo, groupNo),
     setFacts: (no, facts) => updateFacts(connection, no, facts),

@@ -1,5 +1,5 @@
-import type { RecordingFacts, RecordingState } from '../../../shared/call.ts';
-import type { Delivery, DeliveryTable, RecordingTable, StoredRecording } from './port.ts';
+import type { Outcome, RecordingFacts, RecordingState } from '../../../shared/call.ts';
+import type { Delivery, DeliveryTable, RecordingTable, StoredRecording, TakeBack } from './port.ts';
 import type { Connection, Row } from './sqlite.ts';
 
 export function createDeliveryTable(connection: Connection): DeliveryTable {
@@ -17,7 +17,7 @@ export function createDeliveryTable(connection: Connection): DeliveryTable {
       connection
         .prepare(
           `UPDATE deliveries SET contact_id = ?, contact_name = ?, contact_reason = ?, organization_id = ?, deal_id = ?,
-             lead_id = ?, decided = 1, creating_contact = 0 WHERE call_no = ?`,
+             lead_id = ?, decided = 1, creating_contact = 0, new_contact = NULL WHERE call_no = ?`,
         )
         .run(
           contact?.id ?? null,
@@ -32,14 +32,64 @@ export function createDeliveryTable(connection: Connection): DeliveryTable {
     setCreating(callNo, creating) {
       connection.prepare('UPDATE deliveries SET creating_contact = ? WHERE call_no = ?').run(Number(creating), callNo);
     },
+    ...agentsWord(connection),
+    ...crmsWord(connection),
+  };
+}
+
+type AgentsWord = 'reopen' | 'setWrapUp' | 'setApproved' | 'setTakeBack' | 'inherit';
+
+function agentsWord(connection: Connection): Pick<DeliveryTable, AgentsWord> {
+  const set = (column: string, callNo: number, value: string | number | null): void => {
+    connection.prepare(`UPDATE deliveries SET ${column} = ? WHERE call_no = ?`).run(value, callNo);
+  };
+  return {
+    reopen(callNo, newContact) {
+      connection
+        .prepare(
+          `UPDATE deliveries SET contact_id = NULL, contact_name = NULL, contact_reason = NULL, organization_id = NULL,
+             deal_id = NULL, lead_id = NULL, decided = 0, new_contact = ? WHERE call_no = ?`,
+        )
+        .run(newContact, callNo);
+    },
+    setWrapUp(callNo, { note, outcome }) {
+      connection.prepare('UPDATE deliveries SET note = ?, outcome = ? WHERE call_no = ?').run(note, outcome, callNo);
+    },
+    setApproved: (callNo, approved) => set('approved', callNo, Number(approved)),
+    setTakeBack: (callNo, takeBack) => set('take_back', callNo, takeBack),
+    inherit(from, to) {
+      connection
+        .prepare(
+          `INSERT INTO deliveries (call_no, account, contact_id, contact_name, contact_reason, organization_id, deal_id,
+               lead_id, decided, note, outcome, approved)
+             SELECT ?, account, contact_id, contact_name, contact_reason, organization_id, deal_id, lead_id, decided, note,
+               outcome, approved FROM deliveries WHERE call_no = ?
+           ON CONFLICT (call_no) DO UPDATE SET note = coalesce(note, excluded.note),
+             outcome = coalesce(outcome, excluded.outcome), approved = max(approved, excluded.approved)`,
+        )
+        .run(to, from);
+      connection.prepare('UPDATE follow_ups SET call_no = ? WHERE call_no = ?').run(to, from);
+    },
+  };
+}
+
+function crmsWord(connection: Connection): Pick<DeliveryTable, 'setWritten' | 'logged' | 'forgetRecord'> {
+  return {
+    setWritten(callNo, written) {
+      connection.prepare('UPDATE deliveries SET written = ? WHERE call_no = ?').run(written, callNo);
+    },
     logged(callNo, record) {
       connection
-        .prepare('UPDATE deliveries SET crm_id = ?, crm_wrapper = ?, crm_url = ?, logged_at = ? WHERE call_no = ?')
-        .run(record.id, record.wrapperId, record.url, record.at, callNo);
+        .prepare(
+          `UPDATE deliveries SET crm_id = ?, crm_wrapper = ?, crm_url = ?, logged_at = ?, written = ? WHERE call_no = ?`,
+        )
+        .run(record.id, record.wrapperId, record.url, record.at, record.written, callNo);
     },
     forgetRecord(callNo) {
       connection
-        .prepare('UPDATE deliveries SET crm_id = NULL, crm_wrapper = NULL, crm_url = NULL WHERE call_no = ?')
+        .prepare(
+          'UPDATE deliveries SET crm_id = NULL, crm_wrapper = NULL, crm_url = NULL, written = NULL WHERE call_no = ?',
+        )
         .run(callNo);
     },
   };
@@ -64,6 +114,11 @@ function toDelivery(row: Row): Delivery {
     decided: row['decided'] === 1,
     creatingContact: row['creating_contact'] === 1,
     note: text('note'),
+    outcome: text('outcome') as Outcome | null,
+    approved: row['approved'] === 1,
+    newContact: text('new_contact'),
+    takeBack: text('take_back') as TakeBack | null,
+    written: text('written'),
     crmId: text('crm_id'),
     crmWrapper: text('crm_wrapper'),
     crmUrl: text('crm_url'),

@@ -1,5 +1,8 @@
 import { createCallTable } from './calls.ts';
+import { createContactTable } from './contacts.ts';
 import { createDeliveryTable, createRecordingTable } from './deliveries.ts';
+import { createFollowUpTable } from './follow-ups.ts';
+import { createHostedTable } from './hosted.ts';
 import { createJobTable } from './jobs.ts';
 import { createLegTable } from './legs.ts';
 import type { Store } from './port.ts';
@@ -25,6 +28,9 @@ export function createStore(connection: Connection): Store {
     jobs: createJobTable(connection),
     deliveries: createDeliveryTable(connection),
     recordings: createRecordingTable(connection),
+    contacts: createContactTable(connection),
+    followUps: createFollowUpTable(connection),
+    hosted: createHostedTable(connection),
     timeline: createTimeline(connection),
     list: createListTable(connection),
     transaction(work) {

@@ -8,7 +8,7 @@ export function createJobTable(connection: Connection): JobTable {
       connection
         .prepare(
           `INSERT INTO jobs (call_no, kind, account, next_at) VALUES (?, ?, ?, ?)
-             ON CONFLICT (call_no, kind) DO UPDATE SET next_at = excluded.next_at, account = excluded.account`,
+             ON CONFLICT (call_no, kind) DO UPDATE SET next_at = excluded.next_at, account = excluded.account, error = NULL`,
         )
         .run(callNo, kind, account, nextAt);
     },
@@ -23,6 +23,21 @@ export function createJobTable(connection: Connection): JobTable {
     remove: (no) => void connection.prepare('DELETE FROM jobs WHERE no = ?').run(no),
     removeOf: (callNo, kind) =>
       void connection.prepare('DELETE FROM jobs WHERE call_no = ? AND kind = ?').run(callNo, kind),
+    kindsOf: (callNo) =>
+      connection
+        .prepare('SELECT kind FROM jobs WHERE call_no = ?')
+        .all(callNo)
+        .map((row) => row['kind'] as JobKind),
+    isClaimed: (callNo) =>
+      connection.prepare('SELECT 1 FROM jobs WHERE call_no = ? AND claimed = 1').get(callNo) !== undefined,
+    waitForContacts(until) {
+      connection
+        .prepare(
+          `UPDATE jobs SET next_at = max(next_at, ?)
+             WHERE kind = 'log' AND call_no IN (SELECT call_no FROM deliveries WHERE creating_contact = 1)`,
+        )
+        .run(until);
+    },
     releaseAll: () => connection.exec('UPDATE jobs SET claimed = 0 WHERE claimed = 1'),
     nextDue(account, kinds) {
       const times = kinds.flatMap((kind) => {
@@ -50,6 +65,14 @@ export function createJobTable(connection: Connection): JobTable {
         .prepare('UPDATE jobs SET next_at = ? WHERE account = ? AND claimed = 0 AND error IS NOT NULL AND next_at > ?')
         .run(now, account, now);
     },
+    hurryAfter(account, errorCode, now) {
+      connection
+        .prepare(
+          `UPDATE jobs SET next_at = ? WHERE account = ? AND claimed = 0 AND json_extract(error, '$.code') = ?
+             AND next_at > ?`,
+        )
+        .run(now, account, errorCode, now);
+    },
     count: () => Number(connection.prepare('SELECT count(*) AS n FROM jobs').get()?.['n'] ?? 0),
   };
 }
@@ -59,10 +82,11 @@ function claim(connection: Connection, account: string, kinds: readonly JobKind[
     const row = connection
       .prepare(
         `UPDATE jobs SET claimed = 1 WHERE no = (
-           SELECT no FROM jobs WHERE account = ? AND claimed = 0 AND kind = ? AND next_at <= ? ORDER BY next_at LIMIT 1
+           SELECT no FROM jobs WHERE account = ? AND claimed = 0 AND kind = ? AND next_at <= ?
+             AND call_no NOT IN (SELECT call_no FROM jobs WHERE account = ? AND claimed = 1) ORDER BY next_at LIMIT 1
          ) AND claimed = 0 RETURNING *`,
       )
-      .get(account, kind, now);
+      .get(account, kind, now, account);
     if (row !== undefined) return toJob(row);
   }
   return undefined;

@@ -1,3 +1,5 @@
+import { decisions } from './migration-decisions.ts';
+
 /**
  * Numbered steps from an empty file to today's schema. A step, once released, is never changed.
  *
@@ -135,6 +137,9 @@ CREATE INDEX timeline_call ON timeline (call_no);
 CREATE TABLE tally (state INTEGER PRIMARY KEY, calls INTEGER NOT NULL CHECK (calls >= 0));
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: initial }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: initial },
+  { version: 2, sql: decisions },
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

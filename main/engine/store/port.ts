@@ -1,4 +1,5 @@
-import type { CallFacts, CallState, RecordingState, StateName } from '../../../shared/call.ts';
+import type { ChosenContact, FollowUp, FollowUpDraft, LookUpAnswer } from '../../../shared/actions.ts';
+import type { CallFacts, CallState, Outcome, RecordingState, StateName } from '../../../shared/call.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Leg } from '../../../shared/leg.ts';
 
@@ -61,6 +62,8 @@ export interface CallTable {
   /** False when there is a call with this group key already; then nothing changes. */
   insert(no: number, call: NewCall): boolean;
   get(no: number): StoredCall | undefined;
+  /** By its name in the ledger. */
+  byRef(ref: string): StoredCall | undefined;
   /** `first`: the leg that began the call, null when it went to another one. */
   byGroupKey(
     sourceNo: number,
@@ -142,7 +145,15 @@ export interface LegTable {
   rejections(limit: number): StoredRejection[];
 }
 
-export type JobKind = 'log' | 'attach';
+/**
+ * - `log`: the call is to be in the CRM
+ * - `update`: what was logged is to say what is known and decided by now
+ * - `remove`: the agent takes the call back
+ * - `task`: follow-ups are to be created
+ * - `attach`: the whole recording is to be there
+ * - `renew`: the link to the recording is about to expire
+ */
+export type JobKind = 'log' | 'update' | 'remove' | 'task' | 'attach' | 'renew';
 
 export interface Job {
   readonly no: number;
@@ -160,7 +171,10 @@ export interface Job {
 
 export interface JobTable {
   add(callNo: number, kind: JobKind, account: string, nextAt: number): void;
-  /** Takes the next due job of these kinds for this process, or undefined. A claim ends with the process. */
+  /**
+   * Takes the next due job of these kinds for this process, or undefined. A claim ends with the process. Of one call only
+   * one job is claimed at a time.
+   */
   claim(account: string, kinds: readonly JobKind[], now: number): Job | undefined;
   open(no: number): void;
   searched(no: number): void;
@@ -168,14 +182,22 @@ export interface JobTable {
   postpone(no: number, nextAt: number, error: AppError | null): void;
   remove(no: number): void;
   removeOf(callNo: number, kind: JobKind): void;
+  /** Which jobs a call has. */
+  kindsOf(callNo: number): JobKind[];
+  /** A job of this call is running. */
+  isClaimed(callNo: number): boolean;
   /** At start: claims of a process that is gone. */
   releaseAll(): void;
+  /** At start: a killed process may have created a contact that the CRM's search does not show yet. */
+  waitForContacts(until: number): void;
   /** When the next unclaimed job is due, per account; undefined when there is none. */
   nextDue(account: string, kinds: readonly JobKind[]): number | undefined;
   /** Unclaimed jobs by the category of their last failure. */
   waiting(account: string): { category: string | null; jobs: number; nextAt: number }[];
   /** Makes waiting jobs due now: the reason to wait is gone. */
   hurry(account: string, now: number): void;
+  /** The same for those that wait for this very reason. */
+  hurryAfter(account: string, errorCode: string, now: number): void;
   count(): number;
 }
 
@@ -195,11 +217,23 @@ export interface Delivery {
   /** A request to create the contact was opened and its answer is not known. */
   readonly creatingContact: boolean;
   readonly note: string | null;
+  /** The agent's word; null: what the phone says. */
+  readonly outcome: Outcome | null;
+  /** The agent said that this call goes: it does not go back to waiting for the click. */
+  readonly approved: boolean;
+  /** Name of the contact that the agent wants created for this call. */
+  readonly newContact: string | null;
+  /** Set while the record is to be removed from the CRM: what becomes of the call then. */
+  readonly takeBack: TakeBack | null;
+  /** What we last wrote to the CRM, as the outbox keeps it; null: not known. */
+  readonly written: string | null;
   readonly crmId: string | null;
   readonly crmWrapper: string | null;
   readonly crmUrl: string | null;
   readonly loggedAt: number | null;
 }
+
+export type TakeBack = 'pending' | 'ignored' | 'private';
 
 export interface StoredRecording {
   readonly callNo: number;
@@ -220,10 +254,84 @@ export interface DeliveryTable {
   /** Makes the row when there is none. */
   begin(callNo: number, account: string): void;
   decide(callNo: number, decision: Pick<Delivery, 'contact' | 'dealId' | 'leadId'>): void;
+  /** The contact question is open again; with a name, it is to be answered by creating that contact. */
+  reopen(callNo: number, newContact: string | null): void;
   setCreating(callNo: number, creating: boolean): void;
-  logged(callNo: number, record: { id: string; wrapperId: string | null; url: string; at: number }): void;
+  setWrapUp(callNo: number, wrapUp: Pick<Delivery, 'note' | 'outcome'>): void;
+  setApproved(callNo: number, approved: boolean): void;
+  setTakeBack(callNo: number, takeBack: TakeBack | null): void;
+  setWritten(callNo: number, written: string): void;
+  logged(callNo: number, record: LoggedRecord): void;
   /** The CRM's record was removed by us, to be written anew. */
   forgetRecord(callNo: number): void;
+  /** A call turned out to be part of another one: what the agent said of it is said of that one, where that says nothing. */
+  inherit(from: number, to: number): void;
+}
+
+export interface LoggedRecord {
+  readonly id: string;
+  readonly wrapperId: string | null;
+  readonly url: string;
+  readonly at: number;
+  readonly written: string;
+}
+
+/** Whom the agent chose for a number, or whom we created for it. */
+export interface Memory {
+  /** Null: nobody. */
+  readonly contact: ChosenContact | null;
+  /** `remembered` or `created`. */
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface ContactTable {
+  lookedUp(callNo: number): LookUpAnswer | undefined;
+  keep(callNo: number, answer: LookUpAnswer): void;
+  /** `number`: E.164, or the digits as they are. */
+  recall(account: string, number: string): Memory | undefined;
+  remember(account: string, number: string, memory: Memory): void;
+  forget(account: string, number: string): void;
+  markPrivate(number: string, at: number): void;
+  isPrivate(number: string): boolean;
+}
+
+export interface StoredFollowUp extends FollowUp {
+  readonly callNo: number;
+  /** A request to create it was opened and its answer was not stored. */
+  readonly sending: boolean;
+}
+
+export interface FollowUpTable {
+  add(callNo: number, draft: FollowUpDraft): number;
+  of(callNo: number): StoredFollowUp[];
+  open(no: number): void;
+  settle(no: number, to: Pick<FollowUp, 'state' | 'reason' | 'url'> & { readonly crmId?: string }): void;
+  /** How many of this account's calls wait for a look by a person. */
+  uncertain(account: string): number;
+}
+
+/** A recording on a host. The key is durable before the upload, so that a repeated one meets the same place. */
+export interface Hosted {
+  readonly callNo: number;
+  /** Which host has it: kind and place. Another one knows nothing of the key. */
+  readonly host: string;
+  readonly key: string;
+  readonly sha256: string | null;
+  readonly url: string | null;
+  readonly expiresAt: number | null;
+  /** Null: the upload has not come to its end. */
+  readonly storedAt: number | null;
+  readonly deleteAt: number | null;
+}
+
+export interface HostedTable {
+  get(callNo: number): Hosted | undefined;
+  put(hosted: Hosted): void;
+  remove(callNo: number): void;
+  deleteFrom(callNo: number, at: number): void;
+  /** What is to be deleted by now. */
+  outdated(now: number, limit: number): Hosted[];
 }
 
 export interface RecordingTable {
@@ -308,6 +416,9 @@ export interface Store extends Disposable {
   readonly jobs: JobTable;
   readonly deliveries: DeliveryTable;
   readonly recordings: RecordingTable;
+  readonly contacts: ContactTable;
+  readonly followUps: FollowUpTable;
+  readonly hosted: HostedTable;
   readonly timeline: Timeline;
   readonly list: ListTable;
   /** All or nothing, durable when it returns. A throw inside rolls back and is passed on. */

@@ -1,11 +1,8 @@
 import { appError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { AccountSettings, Settings } from '../../../shared/settings.ts';
+import type { AccountSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
 import type { CrmAdapter } from '../crm/port.ts';
-import { chooseContact, chooseDeal } from '../matching/choose.ts';
-import { createContactLookup } from '../matching/lookup.ts';
-import type { ContactQuestion } from '../outbox/types.ts';
 import type { Ports } from '../ports.ts';
 import { makeAdapter } from './adapters.ts';
 
@@ -43,26 +40,4 @@ export async function openAdapter(
       saveCredentials: async (fields) => (await ports.secrets.write(secretEntry(account), fields)).kind === 'found',
     }),
   );
-}
-
-/** The agent's policy on contacts, over one account's lookup. */
-export function contactQuestion(ports: Ports, logging: Settings['logging']): ContactQuestion {
-  const lookup = createContactLookup(ports.clock);
-  return {
-    find: (adapter, number) => lookup.find(adapter, number),
-    forget: (number) => lookup.forget(number),
-    decide(contacts, number, contactless) {
-      const choice = chooseContact(contacts, logging.severalMatches);
-      if (choice.kind === 'several') return { kind: 'hold', reason: 'several_contacts' };
-      if (choice.kind === 'one') {
-        const { id, name, organization } = choice.contact;
-        const contact = { id, name, reason: choice.reason, organizationId: organization?.id ?? null };
-        return { kind: 'decided', decision: { contact, ...chooseDeal(choice.contact) } };
-      }
-      const hasNumber = number.national !== null || number.e164 !== null;
-      if (logging.unknownNumbers === 'create' && hasNumber) return { kind: 'create' };
-      if (logging.unknownNumbers === 'hold' || !contactless) return { kind: 'hold', reason: 'no_contact' };
-      return { kind: 'decided', decision: { contact: null, dealId: null, leadId: null } };
-    },
-  };
 }

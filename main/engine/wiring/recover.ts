@@ -1,3 +1,4 @@
+import { CREATED_CONTACT_LAG } from '../outbox/contact-step.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/port.ts';
 import type { AnnouncedChanges } from './changes.ts';
@@ -12,6 +13,7 @@ export function recover(deps: { store: Store; changes: AnnouncedChanges; clock: 
   const { store, changes, clock } = deps;
   const now = clock.now();
   store.jobs.releaseAll();
+  store.jobs.waitForContacts(now + CREATED_CONTACT_LAG);
   for (;;) {
     const cut = store.calls.inState('sending', BATCH);
     if (cut.length === 0) return;

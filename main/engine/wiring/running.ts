@@ -11,7 +11,8 @@ import { Lane } from '../outbox/lane.ts';
 import type { Ports } from '../ports.ts';
 import { createStore, holdLock, openStore } from '../store/index.ts';
 import type { Store, StoredCall } from '../store/port.ts';
-import { contactQuestion, openAdapter } from './accounts.ts';
+import { createContactQuestion } from '../matching/question.ts';
+import { openAdapter } from './accounts.ts';
 import { createChanges, isoTime } from './changes.ts';
 import { openForUpload } from './open-recording.ts';
 import { RecordingRunner } from './recording-runner.ts';
@@ -48,9 +49,13 @@ export class Running {
           random: ports.random,
           log: ports.log,
           openAdapter: () => openAdapter(ports, account, numbers),
-          contacts: contactQuestion(ports, settings.logging),
+          contacts: createContactQuestion(
+            { clock: ports.clock, memory: store.contacts, account: account.id },
+            settings.logging,
+          ),
           mayStart: () => this.sources.every((source) => source.caughtUp),
           openRecording: (recording, ref) => openForUpload(ports, recording, ref),
+          host: null,
           onHealth,
         }),
     );

@@ -1,5 +1,6 @@
+import { ownWords, refMark } from '../../../../shared/text.ts';
 import type { LoggableCall } from '../port.ts';
-import { markerOf, numberText, oneLine, severalLines, withoutMarkers } from './text.ts';
+import { cut, numberText, oneLine } from './text.ts';
 
 /** Of the field `Description` of a task, in UTF-16 units. */
 const LONGEST = 32_000;
@@ -12,7 +13,7 @@ const RECORDING = 'Recording: ';
  * the link to the recording) and the reference.
  */
 export function describe(call: LoggableCall, recordingUrl: string | null): string {
-  const note = withoutMarkers(severalLines(call.note ?? '', LONGEST - RESERVED));
+  const note = cut(ownWords(call.note), LONGEST - RESERVED);
   const local = call.localNumber === null ? '' : oneLine(call.localNumber, 60);
   const end = Math.max(call.startedAt, call.endedAt);
   const lines = [
@@ -21,26 +22,33 @@ export function describe(call: LoggableCall, recordingUrl: string | null): strin
     `Other party: ${numberText(call.remote) ?? (call.remote.withheld ? 'withheld' : 'unknown')}`,
     ...(local === '' ? [] : [`Own number: ${local}`]),
     ...(recordingUrl === null ? [] : [RECORDING + recordingUrl]),
-    `Ref ${markerOf(call.ref)}`,
+    `Ref ${refMark(call.ref)}`,
   ];
   return `${note === '' ? '' : `${note}\n\n`}${lines.join('\n')}`;
 }
 
+const REF = /^Ref AC-[0-9A-F]{12}$/;
+
 /** The link to the recording that a description holds, and the text without it. Line ends as `\n`. */
 export function splitRecording(description: string): { readonly text: string; readonly url: string | null } {
   const lines = description.replace(/\r\n?/g, '\n').trim().split('\n');
-  // The last one: what the agent writes stands above our lines.
-  const at = lines.findLastIndex((line) => line.startsWith(`${RECORDING}http`));
-  if (at === -1) return { text: lines.join('\n'), url: null };
-  const url = lines[at]?.slice(RECORDING.length).trim() ?? null;
-  return { text: lines.toSpliced(at, 1).join('\n'), url };
+  // Only the place where it is written: an agent may write such a line into a note.
+  const at = endOf(lines) - 1;
+  const line = lines[at] ?? '';
+  if (!line.startsWith(`${RECORDING}http`)) return { text: lines.join('\n'), url: null };
+  return { text: lines.toSpliced(at, 1).join('\n'), url: line.slice(RECORDING.length).trim() };
 }
 
-/** The same description with this link instead of the one it holds; it stands before the reference where there is one. */
+/** The same description with this link instead of the one it holds, before the reference where there is one. */
 export function withRecording(description: string, url: string): string {
   const lines = splitRecording(description).text.split('\n');
-  const ref = lines.findLastIndex((line) => /^Ref AC-[0-9A-F]{12}$/.test(line));
-  return lines.toSpliced(ref === -1 ? lines.length : ref, 0, RECORDING + url).join('\n');
+  return lines.toSpliced(endOf(lines), 0, RECORDING + url).join('\n');
+}
+
+/** Before which line the link stands. */
+function endOf(lines: readonly string[]): number {
+  const ref = lines.findLastIndex((line) => REF.test(line));
+  return ref === -1 ? lines.length : ref;
 }
 
 function utcText(at: number): string {

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { appError, systemCode } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { refMark, refsIn } from '../../../../shared/text.ts';
 import type { FileRecording } from '../port.ts';
 import { linkRow, noAnswer, rows, savedAnswer } from './answers.ts';
 import type { SalesforceClient } from './client.ts';
-import { markerOf, oneLine, refsIn, soqlText, withoutControls } from './text.ts';
+import { oneLine, soqlText } from './text.ts';
 
 /** Salesforce takes files of up to 2 GB in one multipart request. */
 const MOST_BYTES = 2_000_000_000;
@@ -72,7 +73,7 @@ function multipart(
   const boundary = `aftercall-${randomBytes(18).toString('hex')}`;
   const name = fileName(recording.name);
   const fields = {
-    Title: `Call recording ${markerOf(task.ref)}`,
+    Title: `Call recording ${refMark(task.ref)}`,
     PathOnClient: name,
     FirstPublishLocationId: task.id,
   };
@@ -106,7 +107,7 @@ function multipart(
 }
 
 function fileName(name: string): string {
-  const plain = oneLine(withoutControls(basename(name.replaceAll('\\', '/'))), 200);
+  const plain = oneLine(basename(name.replaceAll('\\', '/')), 200);
   return plain === '' ? 'recording' : plain;
 }
 

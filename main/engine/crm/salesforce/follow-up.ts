@@ -1,15 +1,16 @@
 import { ok, type Result } from '../../../../shared/result.ts';
+import { ownWords, refMark } from '../../../../shared/text.ts';
 import type { CreatedTask, TaskDraft } from '../port.ts';
 import { idRow, rows, savedAnswer } from './answers.ts';
 import type { SalesforceClient } from './client.ts';
 import { linksOf } from './map.ts';
-import { markerOf, oneLine, severalLines, soqlText, withoutMarkers } from './text.ts';
+import { cut, oneLine, soqlText } from './text.ts';
 
 /** A follow-up: looked for first, so that a lost answer makes no second one. */
 export async function createFollowUp(client: SalesforceClient, draft: TaskDraft): Promise<Result<CreatedTask>> {
   const links = linksOf(draft);
   if (!links.ok) return links;
-  const marker = `${markerOf(draft.ref)} follow-up`;
+  const marker = `${refMark(draft.ref)} follow-up`;
   const subject = oneLine(draft.subject, 255) || 'Follow up';
   const known = await client.call('query', {
     path: '/query',
@@ -20,14 +21,14 @@ export async function createFollowUp(client: SalesforceClient, draft: TaskDraft)
   const [first] = known.value.records;
   if (first !== undefined) return linked(client, first.Id);
   const { WhoId, WhatId } = links.value;
-  const note = withoutMarkers(severalLines(draft.note ?? '', 31_000));
+  const note = cut(ownWords(draft.note), 31_000);
   const made = await client.call('addFollowUp', {
     path: '/sobjects/Task',
     json: {
       Subject: subject,
       ActivityDate: draft.dueDate,
       CallObject: marker,
-      Description: `${note === '' ? '' : `${note}\n\n`}Follow-up of call ${markerOf(draft.ref)}`,
+      Description: `${note === '' ? '' : `${note}\n\n`}Follow-up of call ${refMark(draft.ref)}`,
       ...(WhoId === null ? {} : { WhoId }),
       ...(WhatId === null ? {} : { WhatId }),
     },

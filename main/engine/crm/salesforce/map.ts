@@ -1,9 +1,10 @@
 import type { Outcome } from '../../../../shared/call.ts';
 import { appError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { refMark } from '../../../../shared/text.ts';
 import type { LoggableCall } from '../port.ts';
 import { describe } from './description.ts';
-import { markerOf, numberText, oneLine } from './text.ts';
+import { numberText, oneLine } from './text.ts';
 
 /** `CallDisposition` is free text: these words, unless the account has its own. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -56,7 +57,7 @@ export function newTask(call: LoggableCall, style: TaskStyle): Result<Readonly<R
     Status: style.status,
     ActivityDate: dayIn(style.timeZone, call.startedAt),
     ...(type === null ? {} : { CallType: type }),
-    CallObject: markerOf(call.ref),
+    CallObject: refMark(call.ref),
     ...(WhoId === null ? {} : { WhoId }),
     ...(WhatId === null ? {} : { WhatId }),
   });

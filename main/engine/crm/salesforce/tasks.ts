@@ -1,5 +1,6 @@
 import type { CrmRecord } from '../../../../shared/call.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
+import { refMark } from '../../../../shared/text.ts';
 import type { LoggableCall } from '../port.ts';
 import { noAnswer, rows, savedAnswer, statusRow, task, type Task } from './answers.ts';
 import type { SalesforceClient } from './client.ts';
@@ -7,7 +8,7 @@ import { splitRecording } from './description.ts';
 import { filesOf, removeFiles } from './files.ts';
 import { newTask, type OutcomeWords } from './map.ts';
 import type { Profile } from './profile.ts';
-import { markerOf, soqlText } from './text.ts';
+import { soqlText } from './text.ts';
 
 export interface TaskSettings {
   readonly words: OutcomeWords;
@@ -59,7 +60,7 @@ export class Tasks {
     const { externalIdField } = this.#settings;
     const where =
       externalIdField === null
-        ? `CallObject=${soqlText(markerOf(call.ref))}`
+        ? `CallObject=${soqlText(refMark(call.ref))}`
         : `${externalIdField}=${soqlText(call.ref)}`;
     const found = await this.#client.call('query', {
       path: '/query',

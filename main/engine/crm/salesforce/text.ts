@@ -1,21 +1,5 @@
 import type { PhoneNumber } from '../../../../shared/call.ts';
-
-/** Marks a task as ours: the call's reference in 12 upper-case hex digits, in visible text. */
-const MARKER = /AC-([0-9A-F]{12})/g;
-
-export function markerOf(ref: string): string {
-  return `AC-${ref}`;
-}
-
-/** The references a text carries. */
-export function refsIn(text: string): string[] {
-  return [...text.matchAll(MARKER)].flatMap((match) => match[1] ?? []);
-}
-
-/** A reference that the agent wrote stays readable but no longer counts as one. */
-export function withoutMarkers(text: string): string {
-  return text.replace(MARKER, 'AC\u2011$1');
-}
+import { plainLines, withoutControls } from '../../../../shared/text.ts';
 
 /** A SOQL string with its quotes. Everything that could end it is escaped; control characters are left out. */
 export function soqlText(text: string): string {
@@ -61,22 +45,15 @@ export function oneLine(text: string, longest: number): string {
   return cut(withoutControls(text.replace(/\s+/g, ' ')).trim(), longest);
 }
 
-/** Several lines with `\n` between them. */
+/** Several lines of at most `longest` UTF-16 units, with `\n` between them. */
 export function severalLines(text: string, longest: number): string {
-  return cut(withoutControls(text.replace(/\r\n?/g, '\n').replaceAll('\t', ' '), '\n').trim(), longest);
+  return cut(plainLines(text), longest);
 }
 
 /** Never through the middle of a character. */
-function cut(text: string, longest: number): string {
+export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** Control characters, invisible direction switches and halves of characters make texts lie or break. */
-export function withoutControls(text: string, except = ''): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (sign) => (sign === except ? sign : ''));
 }
 
 export function numberText(number: PhoneNumber): string | null {

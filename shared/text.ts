@@ -25,6 +25,28 @@ export function asHtml(text: string): string {
     .replaceAll('\n', '<br>');
 }
 
+/** A text as one line of words, for comparing what a CRM may have laid out anew. */
+export function wordsOf(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+/** The words of an HTML text. */
+export function wordsOfHtml(html: string): string {
+  const text = html
+    .replace(/<(br|\/p|\/li|\/div)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#(\d{1,7});/g, (_all, code: string) => signOf(Number(code)))
+    .replace(/&(lt|gt|quot|apos|nbsp);/g, (_all, name: string) => NAMED_SIGNS[name] ?? '')
+    .replaceAll('&amp;', '&');
+  return wordsOf(text);
+}
+
+const NAMED_SIGNS: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+function signOf(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
 /** Marks a record as ours: the call's reference in 12 upper-case hex digits, in visible text. */
 const MARKER = /AC-([0-9A-F]{12})/g;
 

@@ -162,19 +162,24 @@ describe('the Pipedrive adapter', () => {
     expect(await adapter.removeCall(RECORD)).toMatchObject({ ok: false, error: { code: 'no_permission' } });
   });
 
-  it('cannot change a log, and says so', async () => {
-    const { adapter } = adapterOn(() => done);
+  it('changes the activity that stands for a log, and says what it cannot change', async () => {
+    const { adapter, seen } = adapterOn(() => done);
     expect(adapter.capabilities).toEqual({
       search: true,
-      update: false,
+      searchLag: 0,
+      update: ['note', 'contact', 'deal'],
       remove: true,
       recording: 'upload',
       contactless: true,
+      tasks: true,
     });
-    expect(await adapter.updateCall(RECORD, {}, loggable())).toMatchObject({
-      ok: false,
-      error: { code: 'not_supported' },
-    });
+    const unsupported = { ok: false, error: { category: 'refused', code: 'unsupported', delivery: 'not_sent' } };
+    expect(await adapter.updateCall(RECORD, { outcome: 'busy' }, loggable())).toMatchObject(unsupported);
+    expect(await adapter.updateCall(RECORD, { talkSeconds: 5 }, loggable())).toMatchObject(unsupported);
+    expect(await adapter.updateCall({ ...RECORD, wrapperId: null }, { note: 'x' }, loggable())).toMatchObject(
+      unsupported,
+    );
+    expect(seen).toEqual([]);
   });
 });
 

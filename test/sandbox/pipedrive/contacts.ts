@@ -6,6 +6,13 @@ import type { StoredPerson, StoredPhone } from './types.ts';
 /** Persons, API v2. */
 export const contactRoutes: Routes = {
   'GET /persons/search': (call) => search(call),
+  'GET /organizations/search': (call) => searchOrganizations(call),
+  'GET /persons': (call) => {
+    const { org_id: org } = call.query;
+    const found = [...call.store.persons.values()].filter((person) => org === undefined || person.org_id === org);
+    const page = pageV2(found, call.query);
+    return ok(page.items.map(shape), page.additional);
+  },
   'GET /persons/{id}': ({ store, id }) => {
     const person = store.persons.get(Number(id));
     return person === undefined ? notFoundV2('Person') : ok(shape(person));
@@ -83,6 +90,19 @@ function valuesOf(person: StoredPerson, fields: readonly string[], digitsOnly: b
     values.push(...person.phones.map(({ value }) => ({ value: digitsOnly ? digits(value) : value, phone: true })));
   }
   return values;
+}
+
+function searchOrganizations(call: Call): Answer {
+  const refused = termProblem(call);
+  if (refused !== undefined) return refused;
+  const { term, exact_match: exact } = call.query;
+  const found = [...call.store.organizations.values()].filter(({ name }) => fits(name, String(term), exact === true));
+  const page = pageV2(found, call.query);
+  const items = page.items.map((organization) => ({
+    result_score: 0.5,
+    item: { ...organization, type: 'organization', address: null, visible_to: 3, custom_fields: [], notes: [] },
+  }));
+  return ok({ items }, page.additional);
 }
 
 const digits = (text: string) => text.replace(/\D/g, '');

@@ -1,10 +1,10 @@
 import type { CrmRecord, Outcome } from '../../../../shared/call.ts';
-import { oneLine, ownWords, refMark } from '../../../../shared/text.ts';
+import { oneLine, ownWords, refMark, wordsOf, wordsOfHtml } from '../../../../shared/text.ts';
 import type { LoggableCall } from '../port.ts';
 import type { CallActivity } from './answers.ts';
 import type { Links } from './links.ts';
 import type { WrittenOutcome } from './outcomes.ts';
-import { noteHtml, noteWords, wordsOfHtml } from './text.ts';
+import { noteHtml } from './text.ts';
 
 /** Seconds; Close refuses more. */
 const LONGEST_DURATION = 604_800;
@@ -72,8 +72,8 @@ export function noteLines(call: LoggableCall, outcomeLine: string | null): strin
 
 /** True when the note in Close says what we wrote, with any of the lines that we may have added. */
 export function saysSame(current: CallActivity, call: LoggableCall, lines: readonly (string | null)[]): boolean {
-  const there = current.note == null ? wordsOfHtml(current.note_html ?? '') : noteWords(current.note);
-  return lines.some((line) => noteWords(noteLines(call, line).join(' ')) === there);
+  const there = current.note == null ? wordsOfHtml(current.note_html ?? '') : wordsOf(current.note);
+  return lines.some((line) => wordsOf(noteLines(call, line).join(' ')) === there);
 }
 
 /** ISO 8601 with offset, whole seconds. */

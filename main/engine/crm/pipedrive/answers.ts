@@ -66,5 +66,27 @@ export const leadsAnswer = z.object({
   data: z.array(z.object({ id, title: text, is_archived: z.boolean().nullish() })).nullish(),
 });
 
+export const organizationsFound = z.object({
+  data: z.object({ items: z.array(z.object({ item: z.object({ id, name: text }) })).nullish() }).nullish(),
+});
+
+export const personsAnswer = z.object({ data: z.array(z.object({ id, name: text, phones })).nullish() });
+
+export const activity = z.object({
+  id,
+  subject: text,
+  note: text,
+  due_date: text,
+  person_id: id.nullish(),
+  org_id: id.nullish(),
+  deal_id: id.nullish(),
+  lead_id: id.nullish(),
+});
+export type Activity = z.output<typeof activity>;
+
+export const activityAnswer = z.object({ data: activity });
+
+export const activitiesAnswer = z.object({ data: z.array(activity).nullish() });
+
 /** Deletions and the upload: nothing of the answer is used. */
 export const anyAnswer = z.object({});

@@ -17,7 +17,13 @@ interface Row {
   readonly unclear?: true;
 }
 
-const RECORD_REQUESTS: readonly OperationName[] = ['getCall', 'deleteCall', 'addRecording', 'deleteActivity'];
+const RECORD_REQUESTS: readonly OperationName[] = [
+  'getCall',
+  'deleteCall',
+  'addRecording',
+  'getActivity',
+  'deleteActivity',
+];
 
 /** Source: Pipedrive's page on status codes, the examples in its specification, and answers seen by others. */
 const ROWS: readonly Row[] = [
@@ -56,7 +62,7 @@ const ROWS: readonly Row[] = [
   {
     status: 404,
     body: 'json',
-    operations: ['addCall'],
+    operations: ['addCall', 'addActivity', 'changeActivity'],
     category: 'refused',
     is: 'linked_item_gone',
     message: 'A contact, deal or lead of the call no longer exists in Pipedrive.',

@@ -31,22 +31,36 @@ export async function findContacts(
   if (!changes.ok) return changes;
   const contacts: Contact[] = [];
   for (const person of persons.value) {
-    const deals = await openDeals(client, person.id);
-    if (!deals.ok) return deals;
-    const leads = deals.value.length > 0 ? ok([]) : await openLeads(client, person.id);
-    if (!leads.ok) return leads;
-    contacts.push({
-      id: person.id,
-      name: person.name ?? '',
-      organization:
-        person.organization == null ? null : { id: person.organization.id, name: person.organization.name ?? '' },
-      numbers: numbersOf(person),
-      openDeals: deals.value,
-      leads: leads.value,
+    const contact = await asContact(client, person, {
+      withDeals: true,
       changedAt: changes.value.get(person.id) ?? null,
     });
+    if (!contact.ok) return contact;
+    contacts.push(contact.value);
   }
   return ok(contacts);
+}
+
+/** A person of a search with the open deals, or leads where there is no open deal. */
+export async function asContact(
+  client: PipedriveClient,
+  person: PersonHit,
+  more: { withDeals: boolean; changedAt: number | null },
+): Promise<Result<Contact>> {
+  const deals = more.withDeals ? await openDeals(client, person.id) : ok([]);
+  if (!deals.ok) return deals;
+  const leads = !more.withDeals || deals.value.length > 0 ? ok([]) : await openLeads(client, person.id);
+  if (!leads.ok) return leads;
+  const { organization } = person;
+  return ok({
+    id: person.id,
+    name: person.name ?? '',
+    organization: organization == null ? null : { id: organization.id, name: organization.name ?? '' },
+    numbers: numbersOf(person),
+    openDeals: deals.value,
+    leads: leads.value,
+    changedAt: more.changedAt,
+  });
 }
 
 /** Makes a person with this one number. A lost answer is `maybe`: search before making another. */

@@ -1,14 +1,16 @@
-import { appError } from '../../../../shared/errors.ts';
-import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { ok, type Result } from '../../../../shared/result.ts';
 import type { AccountIdentity, CrmAccount, CrmAdapter } from '../port.ts';
 import { anyAnswer, callAnswer, userAnswer } from './answers.ts';
 import { createClient, type PipedriveClient, type PipedrivePorts } from './client.ts';
 import { createContact, findContacts } from './find-contacts.ts';
 import { loggedCalls } from './find-logged.ts';
 import { pipedriveLimits } from './limits.ts';
-import { recordUrl } from './links.ts';
+import { personUrl, recordUrl } from './links.ts';
 import { callLogBody, recordOf } from './map.ts';
 import { attachRecording } from './recording.ts';
+import { searchContacts } from './search-contacts.ts';
+import { createTask } from './task.ts';
+import { attachLink, updateCall } from './wrapper.ts';
 
 export interface PipedriveAccount extends CrmAccount {
   /** Requests per rolling 2 s when the plan is known. Default: that of the smallest plan, until headers tell more. */
@@ -28,11 +30,12 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
     capabilities: {
       search: true,
       searchLag: 0,
-      update: [],
+      // Of the activity that stands for the log; the log itself cannot be changed.
+      update: ['note', 'contact', 'deal'],
       remove: true,
       recording: 'upload',
       contactless: true,
-      tasks: false,
+      tasks: true,
     },
     async verify() {
       const me = await whoAmI(client);
@@ -41,22 +44,19 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
       return ok(me.value.identity);
     },
     findContacts: (number) => findContacts(client, account.comparePhones, number),
-    searchContacts: () => Promise.resolve(notYet('searching for contacts by name')),
+    searchContacts: (text) => searchContacts(client, text),
     createContact: (draft) => createContact(client, draft),
     async logCall(call) {
-      const body = callLogBody(call);
+      const body = callLogBody(call, account.outcomes);
       if (!body.ok) return body;
       const made = await client.call('addCall', { path: '/api/v1/callLogs', json: body.value, answer: callAnswer });
       return made.ok ? ok(recordOf(made.value.data)) : made;
     },
     findLogged: (call, asOf) => logged.find(call, asOf),
     attachRecording: (record, recording) =>
-      'url' in recording
-        ? Promise.resolve(notYet('a link to a recording'))
-        : attachRecording(client, record, recording),
-    updateCall: () =>
-      Promise.resolve(fail(appError('refused', 'not_supported', 'Pipedrive cannot change a call log.'))),
-    createTask: () => Promise.resolve(notYet('a task')),
+      'url' in recording ? attachLink(client, record, recording) : attachRecording(client, record, recording),
+    updateCall: (record, change, written) => updateCall(client, record, change, written),
+    createTask: (task) => createTask(client, task, (contactId) => personUrl(account.baseUrl, domain, contactId)),
     async removeCall(record) {
       logged.forget();
       const gone = await remove(client, 'deleteCall', `/api/v1/callLogs/${encodeURIComponent(record.id)}`);
@@ -67,10 +67,6 @@ export function createPipedriveAdapter(ports: PipedrivePorts, account: Pipedrive
     },
     recordUrl: (record) => recordUrl(account.baseUrl, domain, record),
   };
-}
-
-function notYet(what: string): Result<never> {
-  return fail(appError('refused', 'unsupported', `Pipedrive does not take ${what} from us.`));
 }
 
 async function whoAmI(client: PipedriveClient): Promise<Result<{ identity: AccountIdentity; domain: string | null }>> {

@@ -6,9 +6,13 @@ import type { CrmRecord } from '../../../../shared/call.ts';
  * when the account was set up with the general host.
  */
 export function recordUrl(baseUrl: string, domain: string | null, record: CrmRecord): string {
+  return personUrl(baseUrl, domain, record.contactId);
+}
+
+export function personUrl(baseUrl: string, domain: string | null, personId: string | null): string {
   const base = baseUrl.replace(/\/+$/, '');
   const general = /^https:\/\/(api|app)\.pipedrive\.com$/.test(base);
   const origin = general ? `https://${domain ?? 'app'}.pipedrive.com` : base;
-  if (record.contactId !== null) return `${origin}/person/${encodeURIComponent(record.contactId)}`;
+  if (personId !== null) return `${origin}/person/${encodeURIComponent(personId)}`;
   return `${origin}/activities/list`;
 }

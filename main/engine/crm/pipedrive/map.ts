@@ -1,7 +1,7 @@
 import type { CrmRecord, Outcome, PhoneNumber } from '../../../../shared/call.ts';
 import { appError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
-import type { LoggableCall } from '../port.ts';
+import type { CrmAccount, LoggableCall } from '../port.ts';
 import type { CallLog } from './answers.ts';
 import { oneLine } from '../../../../shared/text.ts';
 import { noteHtml } from './text.ts';
@@ -35,22 +35,27 @@ export interface CallLogBody {
   lead_id?: string;
 }
 
-/** The body of `POST /v1/callLogs`. Refused when an id cannot be one of Pipedrive's. */
-export function callLogBody(call: LoggableCall): Result<CallLogBody> {
+/** The body of `POST /v1/callLogs`. `words`: the account's own. Refused when an id cannot be one of Pipedrive's. */
+export function callLogBody(call: LoggableCall, words: CrmAccount['outcomes'] = {}): Result<CallLogBody> {
   const ids = linkIds(call);
   if (!ids.ok) return ids;
   const { from, to } = parties(call);
   return ok({
     subject: subjectOf(call),
-    outcome: OUTCOMES[call.outcome],
+    outcome: words[call.outcome] ?? OUTCOMES[call.outcome],
     duration: String(Math.max(0, Math.round(call.talkSeconds))),
     ...(from === null ? {} : { from_phone_number: from }),
     to_phone_number: to ?? 'unknown',
     start_time: utcText(call.startedAt),
     end_time: utcText(Math.max(call.startedAt, call.endedAt)),
-    note: noteHtml(call.ref, call.note, call.outcome === 'failed' ? ['The call failed.'] : []),
+    note: noteOf(call),
     ...ids.value,
   });
+}
+
+/** The note in HTML: what the agent wrote, what no field can say, and the reference. */
+export function noteOf(call: LoggableCall): string {
+  return noteHtml(call.ref, call.note, call.outcome === 'failed' ? ['The call failed.'] : []);
 }
 
 /** Who called whom, as text. Pipedrive has no direction: only these two say it. */
@@ -112,7 +117,9 @@ function numberText(number: PhoneNumber): string | null {
   return text === '' ? null : text;
 }
 
-function linkIds(call: LoggableCall): Result<Pick<CallLogBody, 'person_id' | 'org_id' | 'deal_id' | 'lead_id'>> {
+export type LinkIds = Pick<CallLogBody, 'person_id' | 'org_id' | 'deal_id' | 'lead_id'>;
+
+export function linkIds(call: Pick<LoggableCall, 'contact' | 'dealId' | 'leadId'>): Result<LinkIds> {
   const person = integerId('person_id', call.contact?.id ?? null);
   if (!person.ok) return person;
   const organization = integerId('org_id', call.contact?.organizationId ?? null);

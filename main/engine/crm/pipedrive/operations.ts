@@ -4,7 +4,7 @@
  */
 export interface Operation {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly tokens: number;
   readonly repeats: 'harmless' | 'makes_another';
   /** Searches have a window of their own besides the general one. */
@@ -23,6 +23,12 @@ export const OPERATIONS = {
   addPerson: { name: 'addPerson', method: 'POST', tokens: 5, repeats: 'makes_another' },
   listDeals: { name: 'listDeals', method: 'GET', tokens: 10, repeats: 'harmless' },
   listLeads: { name: 'listLeads', method: 'GET', tokens: 20, repeats: 'harmless' },
+  searchOrganizations: { name: 'searchOrganizations', method: 'GET', tokens: 20, repeats: 'harmless', search: true },
+  listPersons: { name: 'listPersons', method: 'GET', tokens: 10, repeats: 'harmless' },
+  getActivity: { name: 'getActivity', method: 'GET', tokens: 1, repeats: 'harmless' },
+  listActivities: { name: 'listActivities', method: 'GET', tokens: 10, repeats: 'harmless' },
+  addActivity: { name: 'addActivity', method: 'POST', tokens: 5, repeats: 'makes_another' },
+  changeActivity: { name: 'changeActivity', method: 'PATCH', tokens: 5, repeats: 'harmless' },
   deleteActivity: { name: 'deleteActivity', method: 'DELETE', tokens: 3, repeats: 'harmless' },
 } as const satisfies Record<string, Operation>;
 

@@ -114,6 +114,8 @@ describe("the vendor's schemas", () => {
       'GET /leads': 20,
       'POST /leads': 10,
       'GET /persons/search': 20,
+      'GET /organizations/search': 20,
+      'GET /persons': 10,
       'POST /persons': 5,
       'GET /persons/{id}': 1,
       'GET /deals': 10,

@@ -53,7 +53,11 @@ export async function attachLink(
   record: CrmRecord,
   { url }: LinkedRecording,
 ): Promise<Result<CrmRecord>> {
-  if (!/^https?:\/\/[^\s"'<>]+$/i.test(url)) return notPossible('take this link to a recording', 'note');
+  if (!/^https:\/\/[^\s"'<>]+$/i.test(url)) {
+    return fail(
+      appError('refused', 'insecure_recording_url', 'Only https:// links go to Pipedrive: give the recording host one.'),
+    );
+  }
   const path = pathOf(record);
   if (!path.ok) return path;
   const current = await client.call('getActivity', { path: path.value, answer: activityAnswer });

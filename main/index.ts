@@ -2,40 +2,51 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { runDesktop } from './app/desktop.ts';
+import { EngineHost } from './app/engine-host.ts';
 import { guardApp } from './app/guard.ts';
-import { loadDesktopSettings } from './app/settings.ts';
-import { createEngine, type Engine } from './engine/index.ts';
+import { createQuestions } from './app/questions.ts';
+import { openPlayable } from './app/playable.ts';
+import { policyFile, SettingsStore } from './app/settings-store.ts';
+import { createSupport } from './app/support.ts';
+import { createEngine } from './engine/index.ts';
 import { createClock } from './node/clock.ts';
 import { createFiles } from './node/files.ts';
 import { createHttp } from './node/http.ts';
 import { createLog } from './node/log.ts';
 import { createLogFile } from './node/log-file.ts';
 import { createKeychainSecrets } from './node/secrets.ts';
-import { ok, type Result } from '../shared/result.ts';
 
 guardApp();
 
 if (app.requestSingleInstanceLock()) {
   const profile = app.getPath('userData');
-  const log = createLog({ level: 'info', sink: createLogFile(path.join(profile, 'logs')) });
-
-  const startEngine = async (): Promise<Result<Engine>> => {
-    const settings = await loadDesktopSettings(path.join(profile, 'settings.json'));
-    if (!settings.ok) return settings;
-    const ports = {
-      clock: createClock(),
-      random: { fraction: Math.random },
-      files: createFiles(),
-      http: createHttp(),
-      secrets: createKeychainSecrets({ told: (secret) => log.hide(secret) }),
-      log,
-    };
-    const engine = createEngine(ports, settings.value);
-    const started = await engine.start();
-    return started.ok ? ok(engine) : started;
+  const logFolder = path.join(profile, 'logs');
+  const log = createLog({ level: 'info', sink: createLogFile(logFolder) });
+  const secrets = createKeychainSecrets({ told: (secret) => log.hide(secret) });
+  const ports = {
+    clock: createClock(),
+    random: { fraction: Math.random },
+    files: createFiles(),
+    http: createHttp(),
+    secrets,
+    log,
   };
+  const host = new EngineHost((settings) => createEngine(ports, settings), log);
+  const store = new SettingsStore(path.join(profile, 'settings.json'), policyFile(process.platform, process.env));
 
-  void app.whenReady().then(() => runDesktop({ out: path.resolve(import.meta.dirname, '..'), log, startEngine }));
+  void app.whenReady().then(() =>
+    runDesktop({
+      out: path.resolve(import.meta.dirname, '..'),
+      log,
+      host,
+      store,
+      secrets,
+      ask: createQuestions(ports, profile),
+      openRecording: (id) => openPlayable(host, ports.files, id),
+      ...createSupport({ host, logFolder, version: app.getVersion() }),
+      logFolder,
+    }),
+  );
 } else {
   app.quit();
 }

@@ -1,6 +1,6 @@
 import { appError, describeThrown } from '../../shared/errors.ts';
-import { CALLS, type CallName } from '../../shared/channels.ts';
-import { contract, type CallInput, type Handlers } from '../../shared/contract.ts';
+import type { CallName } from '../../shared/channels.ts';
+import { contract, type Asker, type CallInput, type Handlers } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/result.ts';
 
 export interface CallNote {
@@ -10,19 +10,21 @@ export interface CallNote {
   readonly error: string | null;
 }
 
-export const CALL_NAMES = Object.keys(CALLS) as CallName[];
-
-async function run<Name extends CallName>(handlers: Handlers, name: Name, input: CallInput<Name>) {
-  return handlers[name](input);
+async function run<Name extends CallName>(
+  handlers: Handlers,
+  name: Name,
+  asked: { input: CallInput<Name>; from: Asker },
+) {
+  return handlers[name](asked.input, asked.from);
 }
 
 /**
- * One call of a window: who asks, what is asked, then the handler. Whatever goes wrong comes back as a `Result`; a
+ * One call of a window: who asks (null: no page of ours), what is asked, then the handler. Whatever goes wrong comes back as a `Result`; a
  * handler that throws is a bug of ours, told to `note` and not to the window.
  */
 export async function answerCall(
   handlers: Handlers,
-  { name, input, ours }: { name: CallName; input: unknown; ours: boolean },
+  { name, input, from }: { name: CallName; input: unknown; from: Asker | null },
   note: (note: CallNote, thrown?: string) => void,
 ): Promise<Result<unknown>> {
   const started = performance.now();
@@ -30,11 +32,11 @@ export async function answerCall(
     note({ call: name, ms: performance.now() - started, error: answer.ok ? null : answer.error.code }, thrown);
     return answer;
   };
-  if (!ours) return done(fail(appError('bug', 'foreign_frame', 'A page that is not ours asked.')));
+  if (from === null) return done(fail(appError('bug', 'foreign_frame', 'A page that is not ours asked.')));
   const parsed = contract[name].input.safeParse(input);
   if (!parsed.success) return done(fail(appError('bug', 'bad_input', `The call ${name} was asked in a wrong way.`)));
   try {
-    return done(await run(handlers, name, parsed.data as CallInput<typeof name>));
+    return done(await run(handlers, name, { input: parsed.data as CallInput<typeof name>, from }));
   } catch (thrown) {
     const words = describeThrown(thrown);
     return done(fail(appError('bug', 'unexpected', 'Something went wrong in Aftercall itself.')), words);

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { app, protocol, session, type WebContents } from 'electron';
 import { systemCode } from '../../shared/errors.ts';
-import { appFile, SCHEME } from './scheme.ts';
+import type { Result } from '../../shared/result.ts';
+import { answerRecording, type PlayableFile } from './recording-scheme.ts';
+import { appFile, RECORDING_SCHEME, SCHEME } from './scheme.ts';
 
 /** Before `ready`: sandboxed renderers for the whole app, our scheme, and nothing a page could escape through. */
 export function guardApp(): void {
   app.enableSandbox();
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true } },
+    { scheme: RECORDING_SCHEME, privileges: { standard: true, secure: true, stream: true } },
+  ]);
   app.on('web-contents-created', (_, contents) => {
     guardContents(contents);
   });
@@ -28,8 +33,8 @@ function guardContents(contents: WebContents): void {
   });
 }
 
-/** After `ready`: serves our pages from `root`, refuses every permission. */
-export function guardSession(root: string): void {
+/** After `ready`: serves our pages from `root` and recordings by call, refuses every permission. */
+export function guardSession(root: string, openRecording: (id: string) => Promise<Result<PlayableFile>>): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
     answer(false);
@@ -39,6 +44,7 @@ export function guardSession(root: string): void {
   protocol.handle(SCHEME, ({ method, url }) =>
     method === 'GET' ? serve(url, root) : new Response(null, { status: 405 }),
   );
+  protocol.handle(RECORDING_SCHEME, (request) => answerRecording(request, openRecording));
 }
 
 async function serve(url: string, root: string): Promise<Response> {

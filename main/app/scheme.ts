@@ -1,9 +1,23 @@
 import path from 'node:path';
+import { WINDOW_NAMES, type Asker, type WindowName } from '../../shared/contract.ts';
 
 /** The one origin of our windows; `file://` is never used. */
 export const SCHEME = 'app';
+/** Recordings of calls, by the call's id, with ranges. */
+export const RECORDING_SCHEME = 'recording';
 export const ORIGIN = 'app://aftercall';
-export const START_PAGE = `${ORIGIN}/index.html`;
+
+/** The page of a window; `asked` says what it is to show first. */
+export function pageOf(window: WindowName, asked = ''): string {
+  return `${ORIGIN}/index.html?window=${window}${asked === '' ? '' : `&${asked}`}`;
+}
+
+/** Which of our windows a page is in; undefined for a page that is none of ours. */
+export function windowOf(url: string): WindowName | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const name = new URL(url).searchParams.get('window');
+  return WINDOW_NAMES.find((each) => each === name);
+}
 
 /** Nothing from anywhere else, no inline script or style, no frame, no form, no plug-in. */
 export const CONTENT_SECURITY_POLICY = [
@@ -12,6 +26,7 @@ export const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self'",
+  `media-src ${RECORDING_SCHEME}:`,
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -55,7 +70,9 @@ export function appFile(url: string, root: string): AppFile | undefined {
   };
 }
 
-/** Whether a frame is the top frame of one of our own pages: only such a frame is answered. */
-export function isOwnFrame(frame: { readonly url: string; readonly parent: unknown } | null | undefined): boolean {
-  return frame?.parent === null && frame.url.startsWith(`${ORIGIN}/`);
+/** Which window asks: null unless it is the top frame of one of our own pages; only such a frame is answered. */
+export function askerOf(frame: { readonly url: string; readonly parent: unknown } | null | undefined): Asker | null {
+  if (frame?.parent !== null || !frame.url.startsWith(`${ORIGIN}/`)) return null;
+  const window = windowOf(frame.url);
+  return window === undefined ? null : { window };
 }

@@ -1,4 +1,5 @@
 import { nativeImage, type NativeImage } from 'electron';
+import type { TrayState } from './tray-model.ts';
 
 /** The handset over its line, as PNG at 16 and 32 pixels: Electron's tray takes no SVG. */
 const PIXELS = {
@@ -12,12 +13,12 @@ const PIXELS = {
   ],
 } as const;
 
-/** @param ink dark on a light panel, light on a dark one; macOS takes either as a template and inks it itself. */
-export function trayImage(ink: keyof typeof PIXELS): NativeImage {
+/** @param ink dark on a light panel, light on a dark one; macOS takes a template and inks it itself. */
+export function trayImage(_state: TrayState, _frame: number, ink: 'dark' | 'light' | 'template'): NativeImage {
   const image = nativeImage.createEmpty();
-  PIXELS[ink].forEach((png, index) => {
+  PIXELS[ink === 'template' ? 'dark' : ink].forEach((png, index) => {
     image.addRepresentation({ scaleFactor: index + 1, dataURL: `data:image/png;base64,${png}` });
   });
-  image.setTemplateImage(true);
+  image.setTemplateImage(ink === 'template');
   return image;
 }

@@ -10,6 +10,7 @@ export { owes } from './ledger/balance.ts';
 export { check, type CheckLine, type CheckReport } from './wiring/check.ts';
 export { detect, type DetectAnswer, type DetectedPlace, type DetectOptions } from './wiring/detect.ts';
 export { createEngine, type Engine } from './wiring/engine.ts';
+export { signIn } from './wiring/sign-in.ts';
 
 /** The ledger of a data folder, read beside a running engine or without one. No database yet: nothing was found. */
 export function readLedger(settings: Settings, options: { calls: boolean }): Promise<Result<LedgerLine>> {

@@ -8,6 +8,7 @@ import { createCalendar, type Calendar } from './days.ts';
 export interface Entry {
   readonly no: number;
   readonly ref: string;
+  readonly sourceNo: number;
   state: StateName;
   reason: string | null;
   startedAt: number;

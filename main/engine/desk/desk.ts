@@ -20,6 +20,11 @@ export interface DeskDeps {
   readonly progress: (ref: string) => number | null;
 }
 
+export interface DeskCounts {
+  readonly sources: ReadonlyMap<string, { readonly calls: number; readonly lastAt: number }>;
+  readonly accounts: ReadonlyMap<string, number>;
+}
+
 /** What only the caller knows of a call's sheet. */
 export type SheetParts = Pick<CallSheet, 'detail' | 'crm' | 'goesAt'>;
 
@@ -95,6 +100,14 @@ export class Desk {
     return (call && this.#deps.store.deliveries.get(call.no)?.crmUrl) ?? null;
   }
 
+  /** Where the recording of a call lies and what it is; null: there is none that can be heard. */
+  recordingFile(ref: string): { readonly path: string; readonly type: string } | null {
+    const call = this.#find(ref);
+    const stored = call && this.#deps.store.recordings.get(call.no);
+    if (stored === undefined || call?.recordingState === 'unusable') return null;
+    return { path: stored.path, type: stored.type ?? 'audio/wav' };
+  }
+
   /** The newest call that waits for the agent. */
   next(): CallRow | null {
     const waiting = this.#deps.store.calls.inState('pending', MOST_PENDING);
@@ -149,6 +162,21 @@ export class Desk {
       const call = this.#deps.describe(entry.no);
       if (call !== undefined) yield call;
     }
+  }
+
+  /** For each source: its calls, and the end of the newest; for each account: what it logged since `since`. */
+  counts(since: number): DeskCounts {
+    const names = this.#deps.store.list.sources();
+    const sources = new Map<string, { calls: number; lastAt: number }>();
+    const accounts = new Map<string, number>();
+    for (const { sourceNo, startedAt, account, state } of this.#list().between(null, null)) {
+      const id = names.get(sourceNo) ?? '';
+      const known = sources.get(id) ?? { calls: 0, lastAt: 0 };
+      sources.set(id, { calls: known.calls + 1, lastAt: Math.max(known.lastAt, startedAt) });
+      const there = state === 'logged' || state === 'synced';
+      if (account !== null && there && startedAt >= since) accounts.set(account, (accounts.get(account) ?? 0) + 1);
+    }
+    return { sources, accounts };
   }
 
   rejected(): readonly RejectedRecord[] {

@@ -8,11 +8,12 @@ export function createListTable(connection: Connection): ListTable {
   return {
     heads: (afterNo) =>
       connection
-        .prepare('SELECT no, ref, state, reason, started_at FROM calls WHERE no > ? ORDER BY no')
+        .prepare('SELECT no, ref, source, state, reason, started_at FROM calls WHERE no > ? ORDER BY no')
         .all(afterNo)
         .map((row) => ({
           no: Number(row['no']),
           ref: String(row['ref']),
+          sourceNo: Number(row['source']),
           state: stateName(row['state']),
           reason: row['reason'] as string | null,
           startedAt: Number(row['started_at']),
@@ -46,6 +47,13 @@ export function createListTable(connection: Connection): ListTable {
         .all(limit)
         .map((row) => Number(row['no'])),
     // A call holds the leg that began it, but for those whose leg went to another one.
+    sources: () =>
+      new Map(
+        connection
+          .prepare('SELECT no, id FROM sources')
+          .all()
+          .map((row) => [Number(row['no']), String(row['id'])]),
+      ),
     legs: () =>
       Number(
         connection

@@ -383,6 +383,7 @@ export interface Timeline {
 export interface CallHead {
   readonly no: number;
   readonly ref: string;
+  readonly sourceNo: number;
   readonly state: StateName;
   readonly reason: string | null;
   readonly startedAt: number;
@@ -403,6 +404,8 @@ export interface ListTable {
   bodies(afterNo: number, limit: number): CallBody[];
   /** Numbers of the calls found last, newest first. */
   newest(limit: number): number[];
+  /** Ids of all sources by their numbers. */
+  sources(): Map<number, string>;
   /** How many legs all calls have together. */
   legs(): number;
 }

@@ -12,6 +12,7 @@ import { ledgerLine } from './ledger-line.ts';
 import { Overviews } from './overview.ts';
 import { createDesk } from './reception.ts';
 import { Running } from './running.ts';
+import { supportParts, type SupportParts } from './support-parts.ts';
 
 /** One engine: from call files to the CRM. Either `start` or `runOnce`, then `stop`. */
 export interface Engine {
@@ -28,6 +29,8 @@ export interface Engine {
   desk(): Desk | undefined;
   /** What every window shows at all times; `listOpen`: a window lists calls, so today may be counted call by call. */
   overview(listOpen: boolean): Overview | undefined;
+  /** Figures for support. Undefined before start and after stop. */
+  support(): SupportParts | undefined;
   /** Paused: calls are captured and wait; nothing goes to a CRM. */
   pause(paused: boolean): void;
   /** The reason to wait may be gone: what waits is tried now. */
@@ -110,6 +113,13 @@ class LiveEngine implements Engine {
     if (this.#running === undefined || desk === undefined) return undefined;
     const { store, health } = this.#running;
     return this.#overviews.make({ store, desk, health, paused: this.#paused, listOpen });
+  }
+
+  support(): SupportParts | undefined {
+    const desk = this.#desk;
+    if (this.#running === undefined || desk === undefined) return undefined;
+    const { store, health } = this.#running;
+    return supportParts({ store, desk, settings: this.#settings, health, now: this.#ports.clock.now() });
   }
 
   pause(paused: boolean): void {

@@ -11,8 +11,8 @@ import type { ReadRow } from '../sources/row.ts';
 import { reading, ReadFailure, readFailure } from '../tail/failures.ts';
 import { readDatabaseCursor, START, writeDatabaseCursor } from './database-cursor.ts';
 import type { DatabaseCursor, OpenRow } from './database-cursor.ts';
-import { readForeign } from './foreign-database.ts';
-import type { ForeignDatabase } from './foreign-database.ts';
+import { openForeignDatabase } from './foreign-database.ts';
+import type { ForeignDatabase, ForeignSession } from './foreign-database.ts';
 import { BATCH_ROWS } from './port.ts';
 import type { ReaderLook, ReaderReport, SourceReader, TakeBatch } from './port.ts';
 import { textHash } from './text-hash.ts';
@@ -53,7 +53,7 @@ interface Page {
 }
 
 /**
- * Rows are read by their number, those that were not final again and again. Never is the database held over a turn.
+ * Rows are read by their number, those that were not final again and again.
  * A row that is gone is not gone: phones forget.
  */
 export class DatabaseReader implements SourceReader {
@@ -82,26 +82,25 @@ export class DatabaseReader implements SourceReader {
   }
 
   async #look(look: ReaderLook, take: TakeBatch): Promise<Result<ReaderReport>> {
-    const { clock } = this.#options;
+    const { clock, path } = this.#options;
     const state = await this.#state();
     if (this.#isKnown(state)) return ok(report(0, false));
+    const opened = await this.#open(look.final);
+    if (opened === 'busy')
+      return this.#waited() > PATIENCE ? fail(readFailure('file_locked', path)) : ok(report(0, true));
     let rows = 0;
-    for (;;) {
-      const page = await this.#page();
-      if (page === 'busy') {
-        const waited = this.#waited();
-        if (waited > PATIENCE) return fail(readFailure('file_locked', this.#options.path));
-        if (!look.final) return ok(report(rows, true));
-        await new Promise<void>((resolve) => void clock.after(PAUSE, resolve));
-        continue;
+    if (opened !== 'empty') {
+      await using session = opened;
+      for (;;) {
+        const page = this.#page(session);
+        if (page === 'busy') return ok(report(rows, true));
+        rows += await this.#take(page, take);
+        if (page.isLast) break;
+        await nextTurn();
+        if (look.signal?.aborted === true) return ok(report(rows, true));
       }
-      this.#busySince = null;
-      if (page === null) break;
-      rows += await this.#take(page, take);
-      if (page.isLast) break;
-      await nextTurn();
-      if (look.signal?.aborted === true) return ok(report(rows, true));
     }
+    this.#busySince = null;
     const now = clock.now();
     this.#seen = { state: state.text, at: now, sure: Math.abs(now - state.newest) > COARSEST_TIME };
     return ok(report(rows, false));
@@ -131,27 +130,26 @@ export class DatabaseReader implements SourceReader {
     return { text, newest: Math.max(main.modifiedAt, wal?.modifiedAt ?? 0) };
   }
 
-  /** Null: nothing was ever written into it. */
-  async #page(): Promise<Page | 'busy' | null> {
-    const { path, layout } = this.#options;
-    const cursor = this.#cursor;
-    // Opening is done in this turn, but its failures are those of any file.
-    const answer = await reading(path, () =>
-      Promise.resolve().then(() => readForeign(path, (db) => pageOf(db, layout, cursor))),
-    );
-    switch (answer.kind) {
-      case 'busy':
-        return 'busy';
-      case 'empty':
-        return null;
-      case 'foreign':
+  /** A last look waits for an owner that is writing. */
+  async #open(patient: boolean): Promise<ForeignSession | 'empty' | 'busy'> {
+    const { files, path, clock } = this.#options;
+    for (;;) {
+      const answer = await reading(path, () => openForeignDatabase(files, path, clock.now()));
+      if (answer === 'foreign')
         throw new ReadFailure(appError('local', 'not_a_database', `${path} is no SQLite database.`));
-      case 'damaged':
-        throw new ReadFailure(appError('local', 'database_damaged', `The database of the phone is damaged: ${path}.`));
-      case 'read':
-        if (typeof answer.value !== 'string') return answer.value;
-        throw new ReadFailure(appError('local', 'no_call_table', noTable(path, answer.value)));
+      if (answer === 'damaged') throw damaged(path);
+      if (answer !== 'busy' || !patient || this.#waited() > PATIENCE) return answer;
+      await new Promise<void>((resolve) => void clock.after(PAUSE, resolve));
     }
+  }
+
+  #page(session: ForeignSession): Page | 'busy' {
+    const { path, layout } = this.#options;
+    const answer = session.read((database) => pageOf(database, layout, this.#cursor));
+    if (answer.kind === 'damaged') throw damaged(path);
+    if (answer.kind !== 'read') return 'busy';
+    if (typeof answer.value !== 'string') return answer.value;
+    throw new ReadFailure(appError('local', 'no_call_table', noTable(path, answer.value)));
   }
 
   async #take(page: Page, take: TakeBatch): Promise<number> {
@@ -169,6 +167,8 @@ export class DatabaseReader implements SourceReader {
   }
 }
 
+const damaged = (path: string): ReadFailure =>
+  new ReadFailure(appError('local', 'database_damaged', `The database of the phone is damaged: ${path}.`));
 const report = (rows: number, again: boolean): ReaderReport => ({ rows, again, skipped: [] });
 const stateOf = ({ id, size, modifiedAt }: FileFacts): string => `${id}:${size}:${modifiedAt}`;
 

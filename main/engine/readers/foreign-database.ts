@@ -1,106 +1,103 @@
 /**
- * Reading a phone's database without ever being in its way: no lock that it could run into, no file made beside it.
+ * Reading a phone's database without being in its way: no lock that it could run into, no file made beside it.
  * https://www.sqlite.org/fileformat2.html, https://www.sqlite.org/wal.html
  */
-import { closeSync, copyFileSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import type { Buffer } from 'node:buffer';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemCode } from '../../../shared/errors.ts';
+import type { Files } from '../ports.ts';
 import type { DatabaseRow } from '../sources/database-row.ts';
-import { openConnection, openForeign, storeTrouble } from '../store/sqlite.ts';
+import { openBytes, openConnection, openForeign, storeTrouble } from '../store/sqlite.ts';
 import type { Connection } from '../store/sqlite.ts';
+import { readWhole } from './whole-file.ts';
 
-/** An open database; only inside the turn in which it was handed out. */
+/** Only inside the turn in which it was handed out. */
 export interface ForeignDatabase {
   all(sql: string, ...values: readonly (string | number)[]): readonly DatabaseRow[];
 }
 
 /**
- * - `empty`: a file without anything in it: the phone has not begun it
- * - `busy`: the owner is writing; what was read is not to be believed, ask again soon
- * - `foreign`: no SQLite database
- * - `damaged`: nobody writes, and it cannot be read all the same
+ * - `busy`: the owner is writing; ask again soon
+ * - `damaged`: it cannot be read although nobody writes
  */
 export type ForeignAnswer<T> =
-  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'empty' | 'busy' | 'foreign' | 'damaged' };
+  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'busy' } | { readonly kind: 'damaged' };
+
+/** One state of the database, read in as many turns as it takes. */
+export interface ForeignSession extends AsyncDisposable {
+  read<T>(work: (database: ForeignDatabase) => T): ForeignAnswer<T>;
+}
+
+/** `empty`: the phone has not begun it. `foreign`: no SQLite database. */
+export type OpenAnswer = ForeignSession | 'empty' | 'foreign' | 'busy' | 'damaged';
 
 const MAGIC = 'SQLite format 3\0';
-const HEADER_BYTES = 100;
-/** 2 at these places: pages go to the `-wal` file first. */
-const WRITE_VERSION = 18;
-/** Counts the transactions of a database without a WAL. */
-const CHANGE_COUNTER = 24;
+/** 2 at both places: pages go to the `-wal` file first. 1: a journal keeps the old ones. */
+const VERSIONS = [18, 19];
 /** A journal that nobody has touched for this long is left from a crash. Milliseconds. */
 const ABANDONED = 10_000;
+/** Read into memory up to this, so that the phone meets no lock of ours. */
+const SMALL = 16 * 1024 * 1024;
 const LARGEST_COPY = 512 * 1024 * 1024;
 
 /**
- * Runs `work` on the database at `file` and closes it again, all in this turn. A database in WAL mode that its owner has
- * open is read with the locks of a reader, which stop no writer. Any other is read without a lock and checked before and
- * after: when something was written meanwhile, the answer is `busy`. Only what a crash left (a journal, a `-wal` without
- * its `-shm`) is copied to a folder of our own first. Throws the system's error when the file cannot be opened.
+ * A database in WAL mode that its owner has open is read with the locks of a reader, which stop no writer. Any other is
+ * read into memory when it is small and nobody was writing meanwhile; a large one with a reader's lock for a page at a
+ * time. What a crash left (a journal, a `-wal` without its `-shm`) is copied to a folder of our own and finished there.
+ * `now`: epoch milliseconds. Throws the system's error, or `ReadFailure`.
  */
-export function readForeign<T>(file: string, work: (database: ForeignDatabase) => T): ForeignAnswer<T> {
-  const before = look(file);
+export async function openForeignDatabase(files: Files, file: string, now: number): Promise<OpenAnswer> {
+  const before = await look(files, file, now);
   switch (before.way) {
     case 'empty':
-    case 'busy':
     case 'foreign':
-      return { kind: before.way };
+    case 'busy':
+      return before.way;
     case 'copy':
-      return readCopy(file, work);
+      return openCopy(files, file, { before, now });
     case 'shared':
-      return settled(() => run(file, 'shared', work));
+      return byPage(file);
     case 'alone': {
-      const answer = settled(() => run(file, 'alone', work));
-      const after = look(file);
-      const isSame = after.way === 'alone' && after.state === before.state;
-      return isSame ? answer : { kind: 'busy' };
+      // In WAL mode even a reader would make files beside it.
+      if (before.size > SMALL) return before.isWal ? openCopy(files, file, { before, now }) : byPage(file);
+      const read = await readWhole(files, file, SMALL);
+      const after = await look(files, file, now);
+      if (read === null || after.way !== 'alone') return 'busy';
+      return held(() => openBytes(withoutWal(read.bytes)));
     }
   }
 }
 
 interface Sight {
   readonly way: 'shared' | 'alone' | 'copy' | 'empty' | 'busy' | 'foreign';
+  readonly size: number;
+  readonly isWal: boolean;
   /** Changes with every write. */
   readonly state: string;
 }
 
-function look(file: string): Sight {
-  const main = header(file);
-  const wal = facts(`${file}-wal`);
-  const state = `${main.state}|${wal === null ? '' : `${wal.size}:${wal.mtimeMs}`}`;
-  if (wal !== null && wal.size > 0) return { way: facts(`${file}-shm`) === null ? 'copy' : 'shared', state };
-  if (main.bytes.length === 0) return { way: 'empty', state };
-  if (main.bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return { way: 'foreign', state };
-  const journal = facts(`${file}-journal`);
-  if (journal !== null && journal.size > 0 && isHot(`${file}-journal`)) {
-    return { way: Date.now() - journal.mtimeMs > ABANDONED ? 'copy' : 'busy', state };
+async function look(files: Files, file: string, now: number): Promise<Sight> {
+  const [main, wal, shm, journal] = await Promise.all(
+    ['', '-wal', '-shm', '-journal'].map((end) => files.facts(`${file}${end}`)),
+  );
+  const state = [main, wal, journal].map((facts) => `${facts?.id}:${facts?.size}:${facts?.modifiedAt}`).join('|');
+  const head = main === undefined || main.size === 0 ? undefined : await files.read(file, 0, 100);
+  const sight = { state, size: main?.size ?? 0, isWal: VERSIONS.some((at) => head?.[at] === 2) };
+  if ((wal?.size ?? 0) > 0) return { ...sight, way: shm === undefined ? 'copy' : 'shared' };
+  if (head === undefined) return { ...sight, way: 'empty' };
+  if (head.toString('latin1', 0, MAGIC.length) !== MAGIC) return { ...sight, way: 'foreign' };
+  if ((journal?.size ?? 0) > 0 && (await isHot(files, `${file}-journal`))) {
+    return { ...sight, way: now - (journal?.modifiedAt ?? now) > ABANDONED ? 'copy' : 'busy' };
   }
-  return { way: 'alone', state };
-}
-
-function header(file: string): { bytes: Buffer; state: string } {
-  const handle = openSync(file, 'r');
-  try {
-    const { size, mtimeMs, ino } = fstatSync(handle);
-    const bytes = Buffer.alloc(HEADER_BYTES);
-    const there = bytes.subarray(0, readSync(handle, bytes, 0, HEADER_BYTES, 0));
-    const counter = there.toString('hex', WRITE_VERSION, CHANGE_COUNTER + 4);
-    return { bytes: there, state: `${ino}:${size}:${mtimeMs}:${counter}` };
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function facts(file: string): { size: number; mtimeMs: number } | null {
-  return statSync(file, { throwIfNoEntry: false }) ?? null;
+  return { ...sight, way: 'alone' };
 }
 
 /** A journal that is kept between transactions begins with zeros then. */
-function isHot(journal: string): boolean {
+async function isHot(files: Files, journal: string): Promise<boolean> {
   try {
-    return header(journal).bytes.some((byte) => byte !== 0);
+    return (await files.read(journal, 0, 8)).some((byte) => byte !== 0);
   } catch (thrown) {
     // Gone since: the transaction has ended.
     if (systemCode(thrown) === 'ENOENT') return false;
@@ -108,18 +105,18 @@ function isHot(journal: string): boolean {
   }
 }
 
-function run<T>(file: string, how: 'shared' | 'alone', work: (database: ForeignDatabase) => T): T {
-  using connection = openForeign(file, how);
-  return read(connection, work);
+/** In memory there is no place for a WAL; there is none that holds anything. */
+function withoutWal(bytes: Buffer): Buffer {
+  for (const at of VERSIONS) if (bytes[at] === 2) bytes[at] = 1;
+  return bytes;
 }
 
-function read<T>(connection: Connection, work: (database: ForeignDatabase) => T): T {
-  return connection.transaction(() => work({ all: (sql, ...values) => connection.prepare(sql).all(...values) }));
-}
+const read = <T>(connection: Connection, work: (database: ForeignDatabase) => T): T =>
+  connection.transaction(() => work({ all: (sql, ...values) => connection.prepare(sql).all(...values) }));
 
-function settled<T>(read: () => T): ForeignAnswer<T> {
+function settled<T>(run: () => T): ForeignAnswer<T> {
   try {
-    return { kind: 'read', value: read() };
+    return { kind: 'read', value: run() };
   } catch (thrown) {
     const trouble = storeTrouble(thrown);
     if (trouble === 'damaged') return { kind: 'damaged' };
@@ -128,24 +125,48 @@ function settled<T>(read: () => T): ForeignAnswer<T> {
   }
 }
 
-const COMPANIONS = ['', '-wal', '-journal'];
+/** Opened for each page and closed again in the same turn. */
+function byPage(file: string): ForeignSession {
+  return {
+    read: (work) =>
+      settled(() => {
+        using connection = openForeign(file);
+        return read(connection, work);
+      }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
 
-/** The last resort: reading needs what a crash interrupted to be finished first, and that may only be done to a copy. */
-function readCopy<T>(file: string, work: (database: ForeignDatabase) => T): ForeignAnswer<T> {
-  const before = look(file);
-  const parts = COMPANIONS.filter((end) => facts(`${file}${end}`) !== null);
-  const bytes = parts.reduce((sum, end) => sum + (facts(`${file}${end}`)?.size ?? 0), 0);
-  if (bytes > LARGEST_COPY) return { kind: 'damaged' };
-  const folder = mkdtempSync(path.join(tmpdir(), 'aftercall-'));
-  try {
-    const copy = path.join(folder, 'copy.db');
-    for (const end of parts) copyFileSync(`${file}${end}`, `${copy}${end}`);
-    if (look(file).state !== before.state) return { kind: 'busy' };
-    return settled(() => {
-      using connection = openConnection(copy);
-      return read(connection, work);
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** Nobody else has this one. */
+function held(open: () => Connection, close: () => Promise<void> = () => Promise.resolve()): OpenAnswer {
+  const opened = settled(open);
+  if (opened.kind !== 'read') return opened.kind;
+  const connection = opened.value;
+  return {
+    read: (work) => settled(() => read(connection, work)),
+    async [Symbol.asyncDispose]() {
+      connection.close();
+      await close();
+    },
+  };
+}
+
+async function openCopy(
+  files: Files,
+  file: string,
+  { before, now }: { before: Sight; now: number },
+): Promise<OpenAnswer> {
+  const ends = ['', '-wal', '-journal'];
+  const facts = await Promise.all(ends.map((end) => files.facts(`${file}${end}`)));
+  if (facts.reduce((sum, one) => sum + (one?.size ?? 0), 0) > LARGEST_COPY) return 'damaged';
+  const folder = await mkdtemp(path.join(tmpdir(), 'aftercall-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const copy = path.join(folder, 'copy.db');
+  for (const [index, end] of ends.entries()) {
+    if (facts[index] !== undefined) await copyFile(`${file}${end}`, `${copy}${end}`);
   }
+  const after = await look(files, file, now);
+  const session = after.state === before.state ? held(() => openConnection(copy), remove) : 'busy';
+  if (typeof session === 'string') await remove();
+  return session;
 }

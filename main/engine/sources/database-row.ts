@@ -9,7 +9,7 @@ export interface DatabaseLayout {
   /** Tables without which it is not this phone's database, or an empty one. */
   readonly tables: readonly string[];
   /**
-   * Rows with `row_id` above `?1`, ascending, at most `?2`. `row_id` is the table's number of the row, which may be used
+   * Rows with `row_id` above the first value, ascending, at most as many as the second says. `row_id` is the table's number of the row, which may be used
    * again after rows were deleted. `has` says which tables and columns (`table.column`) there are.
    */
   readonly query: (has: (name: string) => boolean) => string;

@@ -14,7 +14,7 @@ export const GNOME_CALLS: DatabaseLayout = {
   query: (has) =>
     `SELECT id AS row_id, target AS target, inbound AS inbound, start AS start_time, answered AS answered,
        "end" AS ended, ${has('calls.protocol') ? 'protocol' : 'NULL'} AS protocol
-     FROM calls WHERE id > ?1 ORDER BY id LIMIT ?2`,
+     FROM calls WHERE id > ? ORDER BY id LIMIT ?`,
   map: readRow,
 };
 

@@ -35,7 +35,7 @@ export const LINPHONE: DatabaseLayout = {
        c.connected_time AS connected_time, c.status AS status, c.quality AS quality, ${ended} AS ended
      FROM conference_call c LEFT JOIN sip_address f ON f.id = c.from_sip_address_id
        LEFT JOIN sip_address t ON t.id = c.to_sip_address_id
-     WHERE c.id > ?1 ORDER BY c.id LIMIT ?2`;
+     WHERE c.id > ? ORDER BY c.id LIMIT ?`;
   },
   map: (row) => readRow(row, parseStamp, isFinalRow),
 };
@@ -46,7 +46,7 @@ export const LINPHONE_LEGACY: DatabaseLayout = {
   query: () => `SELECT id AS row_id, call_id AS call_id, caller AS caller, callee AS callee, NULL AS caller_name,
        NULL AS callee_name, direction AS direction, duration AS duration, start_time AS start_time,
        connected_time AS connected_time, status AS status, quality AS quality, 1 AS ended
-     FROM call_history WHERE id > ?1 ORDER BY id LIMIT ?2`,
+     FROM call_history WHERE id > ? ORDER BY id LIMIT ?`,
   map: (row) => readRow(row, epochText, () => true),
 };
 

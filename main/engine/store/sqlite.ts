@@ -1,5 +1,4 @@
 /** The one file that touches SQLite. Everything else in `store/` speaks through the handle it gives. */
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { systemCode } from '../../../shared/errors.ts';
 
@@ -67,14 +66,14 @@ export function openConnection(path: string, options: OpenOptions = {}): Connect
   return wrap(db, readonly);
 }
 
-/**
- * Opens somebody else's database, to be read and closed in the same turn. `shared`: with the locks of a reader, for one in
- * WAL mode that its owner has open. `alone`: without any lock and without touching a file beside it; the caller makes
- * sure that nobody wrote meanwhile. Throws SQLite's error; see `storeTrouble`.
- */
-export function openForeign(path: string, how: 'shared' | 'alone'): Connection {
-  const name = how === 'shared' ? path : `${pathToFileURL(path).href}?mode=ro&immutable=1`;
-  return wrap(new Database(name, { readonly: true, fileMustExist: true, timeout: 0 }), true);
+/** Opens somebody else's database with the locks of a reader, which are not waited for. To be closed in the same turn. */
+export function openForeign(path: string): Connection {
+  return wrap(new Database(path, { readonly: true, fileMustExist: true, timeout: 0 }), true);
+}
+
+/** A database whose file was read into memory. Throws SQLite's error; see `storeTrouble`. */
+export function openBytes(bytes: Buffer): Connection {
+  return wrap(new Database(bytes, { readonly: true }), true);
 }
 
 function wrap(db: Database.Database, readonly: boolean): Connection {

@@ -72,6 +72,8 @@ export const presetSchema = z
     empty: z.array(z.string()).default([]),
     /** `named`: `Name (100)`. `e164`: whole numbers without their `+`. */
     numbers: z.enum(['plain', 'named', 'e164']).default('plain'),
+    /** What it means when a call from outside names no caller. */
+    noCaller: z.enum(['unknown', 'withheld']).default('unknown'),
     skip: z.array(skipSchema).default([]),
     /** Rows that share the values of one of these lists of columns are one call; strongest first. */
     groups: z.array(z.array(column).min(1)).default([]),

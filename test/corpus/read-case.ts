@@ -4,12 +4,13 @@ import { foldGroup } from '../../main/engine/calls/fold.ts';
 import type { FoldContext } from '../../main/engine/calls/fold.ts';
 import { createNumbers } from '../../main/engine/calls/numbers.ts';
 import { judge, missingNumber } from '../../main/engine/calls/rules.ts';
-import { createFormat, recognise } from '../../main/engine/sources/index.ts';
+import { createFormat, formatOf, recognise } from '../../main/engine/sources/index.ts';
 import type { FormatName } from '../../main/engine/sources/format.ts';
 import { readDelimited } from '../../main/engine/tail/delimited.ts';
 import type { CallFacts } from '../../shared/call.ts';
 import type { Leg } from '../../shared/leg.ts';
 import { delimitedMappingSchema } from '../../shared/mapping.ts';
+import type { DelimitedShape } from '../../shared/record.ts';
 
 /** The settings of a case; everything but the format has the product's default. */
 export interface CaseSettings {
@@ -34,13 +35,18 @@ export interface CaseReading {
 export function readCase(bytes: Buffer, settings: CaseSettings): CaseReading {
   const { codePage = 'windows-1252', country = 'US', timeZone = 'UTC', extensions = ['100'], internalDigits = 5 } = settings;
   const mapping = settings.mapping === undefined ? {} : { mapping: delimitedMappingSchema.parse(settings.mapping) };
-  const format = createFormat(settings.format, { codePage, ...mapping });
+  const sample = { name: 'input.csv', cut: (shape: DelimitedShape) => readDelimited(bytes, shape, 'utf8') };
+  const seen = recognise(sample);
+  // As the engine does: the separator is that of the file.
+  const own = seen?.format === settings.format ? formatOf(seen, codePage) : undefined;
+  const format = own ?? createFormat(settings.format, { codePage, ...mapping });
   const mapper = format.start();
   const legs: Leg[] = [];
   const rejected: string[] = [];
   const skipped: string[] = [];
   for (const record of readDelimited(bytes, format.shape, 'utf8')) {
-    const { leg, rejection, skip } = mapper.map(record);
+    const { leg, before, rejection, skip } = { before: undefined, ...mapper.map(record) };
+    if (before !== undefined) rejected.push(`${before.reason}: ${before.detail}`);
     if (leg !== undefined) legs.push(leg);
     else if (rejection !== undefined) rejected.push(`${rejection.reason}: ${rejection.detail}`);
     else skipped.push(skip);
@@ -49,9 +55,8 @@ export function readCase(bytes: Buffer, settings: CaseSettings): CaseReading {
   const context: FoldContext = { extensions, internalDigits, zone: timeZone, numbers };
   const calls = groupsOf(withoutRepeats(legs)).flatMap((group) => foldGroup(group, context).map(({ facts }) => facts));
   calls.sort((a, b) => a.startedAt - b.startedAt);
-  const sample = { name: 'input.csv', cut: (shape: typeof format.shape) => readDelimited(bytes, shape, 'utf8') };
   return {
-    recognised: recognise(sample)?.format ?? null,
+    recognised: seen?.format ?? null,
     calls: calls.map((facts) => written(facts, numbers)),
     rejected,
     skipped,

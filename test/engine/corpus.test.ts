@@ -68,7 +68,11 @@ async function expectCalls(office: TestOffice, expected: Expected): Promise<void
 }
 
 const names = readdirSync(root).sort();
-const several = names.filter((name) => /transfer|group|queue|consultation|follow|click|order-of|unanswered/.test(name));
+const several = names.filter((name) =>
+  /transfer|group|queue|consultation|follow|click|order-of|unanswered|segments|collector|both-legs|cucm|grandstream-export|report-/.test(
+    name,
+  ),
+);
 
 describe('the whole engine finds in a call file what the corpus says', () => {
   it.each(names)('%s', async (name) => {

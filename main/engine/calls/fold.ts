@@ -101,12 +101,15 @@ function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFa
     legs: all.length,
     recordingNames: distinct(all, ({ leg }) => leg.recordingNames),
     fileIds: distinct(all, ({ leg }) => leg.fileIds),
-    notes: all.every(({ leg }) => leg.final) ? zoneNotes : [...zoneNotes, 'unfinished'],
+    notes: isFinished(group.legs) ? zoneNotes : [...zoneNotes, 'unfinished'],
   };
 }
 
 /** In the list of a softphone: on its own side stands the agent, unless the call was taken somewhere else. */
 const isOnOwnPhone = ({ leg }: FoldedLeg): boolean => leg.from.kind === 'self' || leg.to.kind === 'self';
+
+/** Segments announce that more of them follow (SMDR); the last one ends the call for all. */
+export const isFinished = (legs: readonly Leg[]): boolean => legs.some(({ final }) => final);
 
 function pick(indices: readonly number[], { legs, ends, times }: Group, talk: Talk): FoldedLeg[] {
   return indices.flatMap((index): FoldedLeg[] => {

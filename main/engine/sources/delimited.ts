@@ -26,6 +26,7 @@ export function presetOfMapping(mapping: DelimitedMapping): Preset {
     answeredBy: 'result',
     empty: [],
     numbers: 'plain',
+    noCaller: 'unknown',
     skip: [],
     groups: columns.id === undefined ? [] : [[columns.id]],
   };

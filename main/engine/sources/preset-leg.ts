@@ -6,6 +6,9 @@ import type { Layout } from './preset-layout.ts';
 import type { RowTimes } from './preset-times.ts';
 import type { Values } from './preset-values.ts';
 
+/** A caller who hides the number, in the word that every reader of numbers knows. */
+const HIDDEN = 'anonymous';
+
 interface Words {
   readonly direction: Leg['direction'];
   readonly result: Disposition | 'voicemail' | undefined;
@@ -20,6 +23,9 @@ export function legMaker(
   const { answeredBy } = preset;
   return (values, times, { fields, layout }) => {
     const direction = directions.get(values.direction.toLowerCase()) ?? null;
+    if (preset.noCaller === 'withheld' && direction === 'inbound' && values.from + values.remote === '') {
+      values[preset.columns.remote === undefined ? 'from' : 'remote'] = HIDDEN;
+    }
     const result = values.voicemail ? 'voicemail' : results.get(values.result.toLowerCase());
     const answered = isAnswered(times, result, answeredBy);
     return toLeg(values, times, { direction, result, answered, groups: groupsOf(fields, layout) });

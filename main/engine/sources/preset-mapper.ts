@@ -156,12 +156,37 @@ function isRepeated(fields: readonly string[], names: readonly string[]): boolea
   return fields.length === names.length && fields.every((value, index) => value === names[index]);
 }
 
-/** A row whose values stand in quotes and may hold quotes: only a quote, the separator and a quote end a value. */
+/** Fewer pieces than this, and the quotes were written by a program that knows how. */
+const FEWEST = 8;
+
+/**
+ * A row whose values stand in quotes and may hold quotes: only a quote, the separator and a quote end a value. A
+ * spreadsheet that saved the file again quotes what needs it, and doubles quotes inside.
+ */
 function unquoted(fields: readonly string[], separator: string): readonly string[] {
-  if (!(fields[0] ?? '').trimStart().startsWith('"')) return fields;
+  if (!fields.some((value) => value.includes('"'))) return fields;
   const line = fields.join(separator).trim();
-  const inner = line.endsWith('"') && line.length > 1 ? line.slice(1, -1) : line.slice(1);
-  return inner.split(separator === ',' ? /"\s*,\s*"/ : `"${separator}"`);
+  if (line.startsWith('"')) {
+    const inner = line.endsWith('"') && line.length > 1 ? line.slice(1, -1) : line.slice(1);
+    const pieces = inner.split(separator === ',' ? /"\s*,\s*"/ : `"${separator}"`);
+    if (pieces.length >= FEWEST) return pieces;
+  }
+  return resaved(fields, separator);
+}
+
+/** Puts pieces together until their quotes are even. */
+function resaved(fields: readonly string[], separator: string): readonly string[] {
+  const values: string[] = [];
+  let open: string | null = null;
+  for (const field of fields) {
+    const text: string = open === null ? field : `${open}${separator}${field}`;
+    const isOpen = text.startsWith('"') && (text.match(/"/g)?.length ?? 0) % 2 === 1;
+    if (isOpen) open = text;
+    else values.push(text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+    if (!isOpen) open = null;
+  }
+  if (open !== null) values.push(open);
+  return values;
 }
 
 /** A leg goes on with what was lost before it; for any other row the loss is the news, or part of it. */

@@ -16,12 +16,15 @@ export type Values = Record<Meaning, string> & {
 /** One row, for what is asked by the name of a column. */
 export interface Row {
   has(name: string): boolean;
+  /** All values, put back into the layout. */
+  readonly fields: readonly string[];
   /** Without blanks around; empty when there is no such column. `name` in lower case. */
   get(name: string): string;
 }
 
 export function rowOf(fields: readonly string[], { names }: Layout): Row {
   return {
+    fields,
     has: (name) => names.has(name),
     get: (name) => fields[names.get(name) ?? -1]?.trim() ?? '',
   };

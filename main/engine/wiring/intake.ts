@@ -51,8 +51,10 @@ export class Intake {
       for (const record of batch.records) {
         const mapped = mapper.map(record);
         failPoint('record_parsed');
-        if (mapped.leg !== undefined) this.#takeLeg(mapped.leg, taking);
-        else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
+        if (mapped.leg !== undefined) {
+          if (mapped.before !== undefined) this.#reject(mapped.before, record, batch);
+          this.#takeLeg(mapped.leg, taking);
+        } else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
       }
       for (const groupNo of taking.touched) refoldGroup(this.#deps, groupNo);
       store.sources.advance(source.no, batch.cursor, mappers.write());

@@ -1,6 +1,6 @@
 import type { CallFacts } from '../../../shared/call.ts';
 import { wasSent } from '../../../shared/transitions.ts';
-import { foldGroup, type Conversation } from '../calls/fold.ts';
+import { foldGroup, isFinished, type Conversation } from '../calls/fold.ts';
 import type { StoredCall } from '../store/port.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
@@ -64,7 +64,7 @@ function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation,
   const { store, plan, changes, source, seen } = deps;
   const first = legs[conversation.legs[0] ?? 0];
   const groupKey = `${first?.leg.groupIds[0] ?? `G:${groupNo}`}/${first?.leg.identity ?? ''}`;
-  const state = plan.stateOf(conversation.facts, isFinal(conversation, legs));
+  const state = plan.stateOf(conversation.facts, isFinal(legs));
   const callNo = store.calls.nextNo();
   const isNew = store.calls.insert(callNo, {
     ref: callRef(source.id, groupKey),
@@ -101,7 +101,7 @@ function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, 
     return;
   }
   if (call.state.name === 'failed' || isAgentsDecision(call)) return;
-  const state = deps.plan.stateOf(facts, isFinal(conversation, legs));
+  const state = deps.plan.stateOf(facts, isFinal(legs));
   if (call.state.name === 'held' && call.state.reason !== 'no_number' && state.name !== 'excluded') return;
   deps.changes.move(call, state);
   if (state.name !== 'queued') store.jobs.removeOf(call.no, 'log');
@@ -140,6 +140,7 @@ function isAgentsDecision(call: StoredCall): boolean {
   return call.state.name === 'excluded' && call.state.reason === 'ignored';
 }
 
-function isFinal(conversation: Conversation, legs: readonly GroupLeg[]): boolean {
-  return conversation.legs.every((index) => legs[index]?.leg.final ?? true);
+/** The whole group counts: what a colleague said in between ends with it. */
+function isFinal(legs: readonly GroupLeg[]): boolean {
+  return isFinished(legs.map(({ leg }) => leg));
 }

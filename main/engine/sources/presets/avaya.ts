@@ -32,6 +32,7 @@ export const avaya: WrittenPreset = {
   lengths: ['hh:mm:ss', 'seconds'],
   answeredBy: 'talk',
   usualWords: false,
+  noCaller: 'withheld',
   values: { inbound: ['I'], outbound: ['O'], internal: ['internal'] },
   groups: [['Call ID', 'Call Start']],
   quirk: 'avaya-smdr',

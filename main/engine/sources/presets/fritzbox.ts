@@ -26,6 +26,7 @@ export const fritzbox: WrittenPreset = {
   dates: ['DD.MM.YY HH:mm', 'DD.MM.YYYY HH:mm'],
   lengths: ['hh:mm'],
   usualWords: false,
+  noCaller: 'withheld',
   values: { inbound: ['1', '2', '9', '10'], outbound: ['3', '4', '11'], answered: ['1'], noAnswer: ['2', '10'] },
   quirk: 'fritzbox',
 };

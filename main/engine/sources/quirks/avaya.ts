@@ -1,4 +1,5 @@
 import type { Rejection } from '../../../../shared/leg.ts';
+import { parseClockLength, parseSeconds } from '../stamp.ts';
 import type { Joined, LineJoiner, Quirk } from './quirk.ts';
 
 /** `E201`: a phone. `V9501`: a channel of the voicemail; `V9551` and up: a conference. `T9001`: a line. */
@@ -33,22 +34,39 @@ const PREFIX = /^\0*(?:\[\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\]\s+\S+\s+)?\0*/;
 const BEGINS = /^(?:\d{4}\/\d{2}\/\d{2}|\d{2}\/\d{2}\/\d{4}) \d{2}:\d{2}/;
 const MAY_BEGIN = /^[\d/]{1,10}(?: [\d:]{0,5})?$/;
 const SHORTEST = 15;
+const [START, TALK, RING, CALL_ID, CONTINUATION, HOLD, PARK] = [0, 1, 2, 9, 10, 15, 16] as const;
 
-/** Records come over a line that cuts them anywhere: a piece waits for the one that completes it. */
+function secondsOf(text = ''): number {
+  const seconds = text.includes(':') ? parseClockLength(text, ['h', 'm', 's']) : parseSeconds(text);
+  return Number.isNaN(seconds) ? 0 : seconds;
+}
+
+/** Calls with segments under way; more than any system has. */
+const MOST_CALLS = 500;
+
+/**
+ * Records come over a line that cuts them anywhere: a piece waits for the one that completes it. All segments of a call
+ * carry the start of the call; a later one began when those before it had ended, so their length goes before its ringing.
+ */
 class AvayaLines implements LineJoiner {
   #piece: string[] = [];
   #width = 0;
+  /** Seconds of the segments so far, by start and id. */
+  #before = new Map<string, number>();
   /** The row before was shorter than those before it: its end may come as a line of its own. */
   #cutLast = false;
 
   get state(): string {
-    return this.#piece.length === 0 && this.#width === 0 ? '' : JSON.stringify([this.#width, this.#piece]);
+    if (this.#piece.length === 0 && this.#width === 0) return '';
+    return JSON.stringify([this.#width, this.#cutLast, this.#piece, [...this.#before]]);
   }
 
   restore(state: string): void {
-    const [width, piece] = JSON.parse(state) as [number, string[]];
+    const [width, cutLast, piece, before] = JSON.parse(state) as [number, boolean, string[], [string, number][]];
     this.#width = width;
+    this.#cutLast = cutLast;
     this.#piece = piece;
+    this.#before = new Map(before);
   }
 
   take(written: readonly string[]): Joined {
@@ -73,7 +91,20 @@ class AvayaLines implements LineJoiner {
     this.#piece = [];
     this.#cutLast = fields.length < this.#width;
     this.#width = Math.max(this.#width, fields.length);
-    return { fields };
+    return { fields: this.#inOrder(fields) };
+  }
+
+  #inOrder(fields: string[]): string[] {
+    const key = `${fields[START] ?? ''} ${fields[CALL_ID] ?? ''}`;
+    const before = this.#before.get(key) ?? 0;
+    const ring = secondsOf(fields[RING]);
+    this.#before.delete(key);
+    if (fields[CONTINUATION] === '1') {
+      const [oldest] = this.#before.keys();
+      if (this.#before.size >= MOST_CALLS && oldest !== undefined) this.#before.delete(oldest);
+      this.#before.set(key, before + ring + [TALK, HOLD, PARK].reduce((sum, at) => sum + secondsOf(fields[at]), 0));
+    }
+    return before === 0 ? fields : fields.with(RING, String(before + ring));
   }
 
   #wait(fields: string[]): Joined {

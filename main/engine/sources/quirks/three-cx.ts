@@ -37,8 +37,32 @@ function numberOf(row: Row, end: 'from' | 'to' | 'final'): string {
   return withoutPrefix(row.get(end === 'final' ? 'final-number' : `${end}-no`));
 }
 
+/** Place of the first name in the usual order, and of the last; behind them is one value and an empty one. */
+const FIRST_NAME = 23;
+const LAST_NAME = 25;
+const BEHIND = 2;
+
+/** Names are not quoted: with commas in them, they are the three that fit together, or nobody's. */
 function namesOf(row: Row): { fromName: string; toName: string } {
+  const end = row.fields.length - BEHIND;
+  if (isUsual(row.fields) && end > LAST_NAME + 1) return namesIn(row.fields.slice(FIRST_NAME, end));
   return { fromName: row.get('from-dispname'), toName: row.get('final-dispname') || row.get('to-dispname') };
+}
+
+/** The last two are mostly the same name; then what is before them is the first. */
+function namesIn(pieces: readonly string[]): { fromName: string; toName: string } {
+  for (let length = 1; length * 2 < pieces.length; length++) {
+    const last = pieces.slice(-length).join();
+    if (last !== pieces.slice(-2 * length, -length).join()) continue;
+    return {
+      fromName: pieces
+        .slice(0, -2 * length)
+        .join()
+        .trim(),
+      toName: last.trim(),
+    };
+  }
+  return { fromName: '', toName: '' };
 }
 
 function resultOf(reason: string, values: Values): string {

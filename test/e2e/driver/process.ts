@@ -1,0 +1,37 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Page } from 'playwright-core';
+
+export type ElectronApi = typeof import('electron');
+
+/** A function that runs in the app's main process; it sees nothing of where it was written. */
+export type InMain<Argument, Answer> = (electron: ElectronApi, argument: Argument) => Answer | Promise<Answer>;
+
+/** A running app, as far as the two drivers differ. */
+export interface AppProcess {
+  readonly driver: 'host' | 'electron';
+  readonly child: ChildProcess;
+  /** Exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
+  /** What the app has written to standard output and standard error. */
+  output(): string;
+  evaluate<Argument, Answer>(run: InMain<Argument, Answer>, argument: Argument): Promise<Answer>;
+  /** The page of the window with this id; undefined when there is none (yet). */
+  pageOf(windowId: number): Promise<Page | undefined>;
+}
+
+export interface Launch {
+  readonly profile: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Gathers both streams of a process; the last megabyte is kept. */
+export function gather({ stdout, stderr }: ChildProcess): () => string {
+  let said = '';
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-1_000_000);
+    });
+  }
+  return () => said;
+}

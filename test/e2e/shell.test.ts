@@ -1,0 +1,70 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Bridge } from '../../shared/contract.ts';
+import { until } from './driver/app.ts';
+import { startApp, theWorld } from './fixture.ts';
+import { openOffice, settingsFor } from './office.ts';
+
+beforeAll(async () => {
+  console.log(`end to end: ${(await theWorld()).words}`);
+});
+
+const INBOUND = { kind: 'inbound', from: { number: '+12025550101', name: 'DOE JANE' }, ring: 4, talk: 201 } as const;
+
+test('the window shows the calls of the softphone', async () => {
+  const phone = await openOffice();
+  await phone.call(INBOUND);
+  const app = await startApp({ settings: settingsFor(phone) });
+  const page = await app.page();
+  await page.getByText('DOE JANE').first().waitFor();
+});
+
+test('one icon in the tray, which opens the window and quits', async () => {
+  const app = await startApp({ args: ['--background'] });
+  expect(await app.windows()).toEqual([]);
+  const tray = await app.tray();
+  expect(tray.image).toMatch(/^data:image\/png;base64,.{100}/);
+  await app.clickTray();
+  await app.page();
+  expect(await app.windows()).toMatchObject([{ url: 'app://aftercall/index.html' }]);
+  await app.chooseInTray(/^Quit/);
+  expect(await app.exited).toBe(0);
+});
+
+test('a closed window is gone, and is built anew when it is asked for', async () => {
+  const app = await startApp();
+  const first = await app.page();
+  const [window] = await app.windows();
+  await app.closeWindow(window?.id ?? 0);
+  expect(await app.windows()).toEqual([]);
+  await until('its page to be closed', () => Promise.resolve(first.isClosed()));
+  await app.clickTray();
+  const second = await app.page();
+  expect((await app.windows())[0]?.id).not.toBe(window?.id);
+  await second.getByRole('heading').first().waitFor();
+});
+
+test('a second start shows the first one’s window and ends', async () => {
+  const app = await startApp({ args: ['--background'] });
+  expect(await (await theWorld()).startAgain(app)).toBe(0);
+  await app.page();
+  expect(await app.windows()).toHaveLength(1);
+});
+
+test('killed and started again, it has every call once', async () => {
+  const phone = await openOffice();
+  const settings = settingsFor(phone);
+  await phone.call(INBOUND);
+  const killed = await startApp({ settings });
+  const found = async (app: typeof killed) => {
+    const answer = await (
+      await app.page()
+    ).evaluate(() => (window as unknown as { aftercall: Bridge }).aftercall.overview({}));
+    return answer.ok ? answer.value.ledger.found : 0;
+  };
+  await until('the first call', async () => (await found(killed)) === 1);
+  await phone.call({ ...INBOUND, from: { number: '+12025550102' } });
+  await killed.kill();
+  await phone.call({ ...INBOUND, from: { number: '+12025550103' } });
+  const again = await startApp({ profile: killed.profile });
+  await until('all three calls', async () => (await found(again)) === 3);
+});

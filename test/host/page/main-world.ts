@@ -1,0 +1,12 @@
+import type { createBridge } from './bridge.ts';
+
+/** What runs in the page's own world before any script of the page: it takes what the preload exposes. */
+export function startMainWorld(bridge: typeof createBridge, channel: { own: string; other: string }): void {
+  bridge(channel, (key, value) => {
+    Object.defineProperty(window, key, { value, writable: false, configurable: false, enumerable: true });
+  });
+  window.addEventListener(`${channel.own}-has`, (event) => {
+    const key = (event as CustomEvent<string>).detail;
+    if (key in window) window.dispatchEvent(new CustomEvent(`${channel.other}-taken`));
+  });
+}

@@ -1,7 +1,6 @@
 import { createRoot } from 'react-dom/client';
-import type { Bridge } from '../shared/contract.ts';
-import { createOverviewStore } from './overview-store.ts';
-import { CallsWindow } from './screens/calls-window.tsx';
+import type { Bridge, WindowName } from '../shared/contract.ts';
+import { CallsWindow } from './windows/calls-window.tsx';
 import './styles/tokens.css';
 import './styles/app.css';
 import './styles/rows.css';
@@ -12,13 +11,11 @@ declare global {
   }
 }
 
-const store = createOverviewStore(window.aftercall);
-const refresh = () => {
-  void store.getState().refresh();
-};
-window.aftercall.onChanged(refresh);
-refresh();
+/** Which window this page is, and what it is to show first. */
+const asked = new URLSearchParams(location.search);
+const name = (asked.get('window') ?? 'calls') as WindowName;
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
-createRoot(root).render(<CallsWindow store={store} />);
+document.documentElement.dataset['window'] = name;
+createRoot(root).render(<CallsWindow client={window.aftercall} />);

@@ -1,10 +1,11 @@
 /** What the calls window says about calls, as pure functions. */
+import type { CallRow, View } from '../shared/desk.ts';
+import { VIEWS } from '../shared/desk.ts';
 import type { StateName } from '../shared/call.ts';
-import type { Ledger, LedgerCall } from '../shared/ledger.ts';
+import type { Ledger } from '../shared/ledger.ts';
 import { EN } from './i18n/en.ts';
 
-export const VIEWS = ['pending', 'held', 'on_its_way', 'in_crm', 'excluded', 'failed', 'all'] as const;
-export type View = (typeof VIEWS)[number];
+export { VIEWS, type View };
 
 const STATES_OF: Readonly<Record<Exclude<View, 'all'>, readonly StateName[]>> = {
   pending: ['pending'],
@@ -22,8 +23,6 @@ export function countOf(view: View, { found, states }: Ledger): number {
   if (view === 'all') return found;
   return STATES_OF[view].reduce((sum, state) => sum + states[state], 0);
 }
-
-export const isIn = (view: View, { state }: LedgerCall): boolean => view === 'all' || STATES_OF[view].includes(state);
 
 export type Brick = 'crm' | 'waiting' | 'held' | 'excluded' | 'failed';
 
@@ -45,16 +44,14 @@ export interface Who {
   readonly isNumber: boolean;
 }
 
-export function whoOf({ crm, remoteName, remoteNumber, remoteRaw, reason }: LedgerCall): Who {
+export function whoOf({ name, number, reason }: CallRow): Who {
   if (reason === 'private') return { text: EN.privateNumber, isNumber: false };
-  const name = crm?.contact?.name ?? remoteName;
   if (name !== null && name !== '') return { text: name, isNumber: false };
-  const number = remoteNumber ?? remoteRaw;
-  return number === null || number === '' ? { text: EN.noNumber, isNumber: false } : { text: number, isNumber: true };
+  return number === null ? { text: EN.noNumber, isNumber: false } : { text: number, isNumber: true };
 }
 
 /** The reason where a person has to act, the state while something happens, the outcome when all is done. */
-export function noteOf({ state, reason, outcome }: LedgerCall): string {
+export function noteOf({ state, reason, outcome }: CallRow): string {
   switch (state) {
     case 'held':
     case 'excluded':
@@ -86,21 +83,19 @@ export function lengthOf(seconds: number): string {
 const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
 
-export function clockOf(iso: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', { ...CLOCK, ...(timeZone === undefined ? {} : { timeZone }) }).format(
-    new Date(iso),
-  );
+export function clockOf(at: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat('en-GB', { ...CLOCK, ...(timeZone === undefined ? {} : { timeZone }) }).format(at);
 }
 
 /** Calls as they come, cut where the day changes. */
 export function byDay(
-  calls: readonly LedgerCall[],
+  calls: readonly CallRow[],
   timeZone?: string,
-): readonly { readonly day: string; readonly calls: readonly LedgerCall[] }[] {
+): readonly { readonly day: string; readonly calls: readonly CallRow[] }[] {
   const format = new Intl.DateTimeFormat('en-GB', { ...DAY, ...(timeZone === undefined ? {} : { timeZone }) });
-  const days: { day: string; calls: LedgerCall[] }[] = [];
+  const days: { day: string; calls: CallRow[] }[] = [];
   for (const call of calls) {
-    const day = format.format(new Date(call.startedAt));
+    const day = format.format(call.startedAt);
     const last = days.at(-1);
     if (last?.day === day) last.calls.push(call);
     else days.push({ day, calls: [call] });

@@ -1,5 +1,5 @@
 import type { Direction } from '../../shared/call.ts';
-import type { LedgerCall } from '../../shared/ledger.ts';
+import type { CallRow as Row } from '../../shared/desk.ts';
 import { Glyph, Icon } from '../glyphs.tsx';
 import { EN } from '../i18n/en.ts';
 import { byDay, clockOf, lengthOf, noteOf, whoOf } from '../view.ts';
@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<Direction, string>> = {
 };
 const OWES: ReadonlySet<string> = new Set(['pending', 'held', 'failed']);
 
-export function CallRows({ calls }: { calls: readonly LedgerCall[] }) {
+export function CallRows({ calls }: { calls: readonly Row[] }) {
   return (
     <div className="rows" role="grid" aria-label={EN.views.all} aria-readonly="true" tabIndex={0}>
       {byDay(calls).map(({ day, calls: ofDay }) => (
@@ -32,11 +32,11 @@ export function CallRows({ calls }: { calls: readonly LedgerCall[] }) {
   );
 }
 
-function CallRow({ call }: { call: LedgerCall }) {
+function CallRow({ call }: { call: Row }) {
   const { state, direction, recording, talkSeconds, startedAt } = call;
   const who = whoOf(call);
   const tone = `s-${state}`;
-  const heard = recording !== null && (recording.state === 'whole' || recording.state === 'attached');
+  const heard = recording === 'whole' || recording === 'attached';
   return (
     <div className={`row${OWES.has(state) ? ' owes' : ''}${state === 'excluded' ? ' out' : ''}`} role="row">
       <span role="gridcell">

@@ -55,7 +55,11 @@ export async function attachLink(
 ): Promise<Result<CrmRecord>> {
   if (!/^https:\/\/[^\s"'<>]+$/i.test(url)) {
     return fail(
-      appError('refused', 'insecure_recording_url', 'Only https:// links go to Pipedrive: give the recording host one.'),
+      appError(
+        'refused',
+        'insecure_recording_url',
+        'Only https:// links go to Pipedrive: give the recording host one.',
+      ),
     );
   }
   const path = pathOf(record);

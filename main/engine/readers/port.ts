@@ -37,7 +37,8 @@ export type TakeBatch = (batch: ReaderBatch) => void | Promise<void>;
 export interface SourceReader extends Disposable {
   /**
    * Hands out what is new or has changed, batch after batch; the next one is only read when `take` is done. When it
-   * throws, the look ends with what it threw and the batch counts as not taken. One look at a time.
+   * throws, the look ends with what it threw, and the reader is not to be used again: what it remembers of the batch is
+   * not true. One look at a time.
    *
    * Errors are of category `local`: those of `tail.ts`, `too_large`, `database_damaged`, `no_call_table`.
    */

@@ -10,10 +10,10 @@ const MAY_FOLLOW: Readonly<Record<StateName, readonly StateName[]>> = {
   queued: ['queued', 'settling', 'pending', 'held', 'sending', 'unknown', 'logged', 'synced', 'excluded', 'failed'],
   sending: ['queued', 'held', 'unknown', 'logged', 'synced', 'failed'],
   unknown: ['unknown', 'queued', 'held', 'sending', 'logged', 'synced', 'failed'],
-  logged: ['synced', 'queued', 'held'],
+  logged: ['synced', 'queued', 'held', 'pending', 'excluded'],
   synced: ['logged', 'queued'],
   excluded: ['excluded', 'settling', 'pending', 'held', 'queued'],
-  failed: ['queued', 'excluded', 'failed'],
+  failed: ['queued', 'pending', 'excluded', 'failed'],
 };
 
 /** The one gate through which every change of state goes. Returns `to`, or throws when it may not follow `from`. */

@@ -7,6 +7,7 @@ import { createStore, openForReading } from './store/index.ts';
 import { ledgerLine } from './wiring/ledger-line.ts';
 
 export { owes } from './ledger/balance.ts';
+export type { Actions } from './wiring/actions.ts';
 export { check, type CheckLine, type CheckReport } from './wiring/check.ts';
 export { detect, type DetectAnswer, type DetectedPlace, type DetectOptions } from './wiring/detect.ts';
 export { createEngine, type Engine } from './wiring/engine.ts';

@@ -13,6 +13,8 @@ export async function settleContact(deps: LaneDeps, work: Work): Promise<JobEnd 
   const found = hasNumber ? await deps.contacts.find(adapter, number) : undefined;
   if (found !== undefined && !found.ok) return fail(deps, work, found.error);
   const contacts = found?.value ?? [];
+  // The agent was quicker.
+  if (isDecided(deps, work)) return undefined;
   // The request to create one was lost, and the CRM has none: it is made now.
   if (delivery.newContact !== null && contacts.length === 0) return createContact(deps, work);
   const decision = deps.contacts.decide(contacts, number, adapter.capabilities.contactless);
@@ -31,6 +33,10 @@ export async function settleContact(deps: LaneDeps, work: Work): Promise<JobEnd 
   });
   failPoint('decision_stored');
   return undefined;
+}
+
+function isDecided({ store }: LaneDeps, { call }: Work): boolean {
+  return store.deliveries.get(call.no)?.decided === true;
 }
 
 /** The CRM's search lags behind what was created, so an unknown answer is waited out before it is asked again. */
@@ -60,7 +66,7 @@ async function createContact(deps: LaneDeps, work: Work): Promise<JobEnd | undef
   const { id, organization } = created.value;
   const contact = { id, name: created.value.name, reason: 'created', organizationId: organization?.id ?? null };
   deps.changes.transaction(() => {
-    deps.store.deliveries.decide(call.no, { contact, dealId: null, leadId: null });
+    if (!isDecided(deps, work)) deps.store.deliveries.decide(call.no, { contact, dealId: null, leadId: null });
     deps.store.timeline.add(call.no, deps.clock.now(), 'contact_created', id);
   });
   return undefined;

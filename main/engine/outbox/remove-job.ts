@@ -47,7 +47,8 @@ function conclude(deps: LaneDeps, job: Job, call: StoredCall, takeBack: TakeBack
   changes.transaction(() => {
     const current = store.calls.get(call.no) ?? call;
     store.deliveries.forgetRecord(call.no);
-    store.deliveries.setTakeBack(call.no, null);
+    // `pending` stays: also where calls go by themselves, this one waits for the agent.
+    if (takeBack !== 'pending') store.deliveries.setTakeBack(call.no, null);
     store.deliveries.setApproved(call.no, false);
     if (current.recordingState === 'attached') store.calls.setRecordingState(call.no, 'whole');
     if (store.hosted.get(call.no) !== undefined) store.hosted.deleteFrom(call.no, now);

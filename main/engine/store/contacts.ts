@@ -3,6 +3,15 @@ import type { ContactTable } from './port.ts';
 import type { Connection } from './sqlite.ts';
 
 export function createContactTable(connection: Connection): ContactTable {
+  let marked: Set<string> | undefined;
+  /** Asked for every call that is found, so it is kept. */
+  const privateNumbers = (): Set<string> =>
+    (marked ??= new Set(
+      connection
+        .prepare('SELECT number FROM private_numbers')
+        .all()
+        .map((row) => String(row['number'])),
+    ));
   return {
     lookedUp(callNo) {
       const row = connection.prepare('SELECT at, contacts, proposal FROM look_ups WHERE call_no = ?').get(callNo);
@@ -44,8 +53,9 @@ export function createContactTable(connection: Connection): ContactTable {
       connection
         .prepare('INSERT INTO private_numbers (number, at) VALUES (?, ?) ON CONFLICT (number) DO NOTHING')
         .run(number, at);
+      // Read again, because this transaction may yet be rolled back.
+      marked = undefined;
     },
-    isPrivate: (number) =>
-      connection.prepare('SELECT 1 FROM private_numbers WHERE number = ?').get(number) !== undefined,
+    isPrivate: (number) => privateNumbers().has(number),
   };
 }

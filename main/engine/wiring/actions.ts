@@ -8,7 +8,13 @@ import type {
   FoundContact,
   LookUpAnswer,
 } from '../../../shared/actions.ts';
-import type { Result } from '../../../shared/result.ts';
+import { appError } from '../../../shared/errors.ts';
+import { fail, type Result } from '../../../shared/result.ts';
+import { ActionDesk, type ActionDeps } from './action-desk.ts';
+import { callDetail } from './call-detail.ts';
+import { decideContact, lookUp, searchContacts } from './contact-actions.ts';
+import { addFollowUp, editCall, moveCall } from './edit-actions.ts';
+import { ignore, logNow, markPrivate, retry, takeBack } from './send-actions.ts';
 
 /** What every action answers: what becomes of the decision. */
 export type ActionAnswer = Promise<Result<{ readonly effect: Effect }>>;
@@ -57,4 +63,45 @@ export interface Actions {
    * taken back where the CRM allows it.
    */
   markPrivate(ref: string): ActionAnswer;
+}
+
+export function createActions(deps: ActionDeps): Actions {
+  const desk = new ActionDesk(deps);
+  return {
+    detail: (ref) => callDetail(desk, ref),
+    lookUp: (ref) => lookUp(desk, ref),
+    searchContacts: (ref, text) => searchContacts(desk, ref, text),
+    editCall: (ref, edit) => editCall(desk, ref, edit),
+    moveCall: (ref, contact) => moveCall(desk, ref, contact),
+    takeBack: (ref, to) => takeBack(desk, ref, to),
+    retry: (ref) => Promise.resolve(retry(desk, ref)),
+    decideContact: (ref, choice, remember) => decideContact(desk, ref, choice, remember),
+    addFollowUp: (ref, draft) => addFollowUp(desk, ref, draft),
+    logNow: (ref) => Promise.resolve(logNow(desk, ref)),
+    ignore: (ref) => Promise.resolve(ignore(desk, ref)),
+    markPrivate: (ref) => markPrivate(desk, ref),
+  };
+}
+
+/** The actions of an engine that may not run now: then each is refused with `not_running`. */
+export function actionsOf(running: () => Actions | undefined): Actions {
+  const notRunning = fail(appError('local', 'not_running', 'The engine is not running. Start it first.'));
+  const ask = <T>(work: (actions: Actions) => Promise<Result<T>>): Promise<Result<T>> => {
+    const actions = running();
+    return actions === undefined ? Promise.resolve(notRunning) : work(actions);
+  };
+  return {
+    detail: (ref) => ask((actions) => actions.detail(ref)),
+    lookUp: (ref) => ask((actions) => actions.lookUp(ref)),
+    searchContacts: (ref, text) => ask((actions) => actions.searchContacts(ref, text)),
+    editCall: (ref, edit) => ask((actions) => actions.editCall(ref, edit)),
+    moveCall: (ref, contact) => ask((actions) => actions.moveCall(ref, contact)),
+    takeBack: (ref, to) => ask((actions) => actions.takeBack(ref, to)),
+    retry: (ref) => ask((actions) => actions.retry(ref)),
+    decideContact: (ref, choice, remember) => ask((actions) => actions.decideContact(ref, choice, remember)),
+    addFollowUp: (ref, draft) => ask((actions) => actions.addFollowUp(ref, draft)),
+    logNow: (ref) => ask((actions) => actions.logNow(ref)),
+    ignore: (ref) => ask((actions) => actions.ignore(ref)),
+    markPrivate: (ref) => ask((actions) => actions.markPrivate(ref)),
+  };
 }

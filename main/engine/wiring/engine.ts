@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { Desk } from '../desk/desk.ts';
 import { balance } from '../ledger/balance.ts';
 import type { Clock, Ports } from '../ports.ts';
+import { actionsOf, type Actions } from './actions.ts';
 import { isoTime } from './changes.ts';
 import { ledgerLine } from './ledger-line.ts';
 import { Overviews } from './overview.ts';
@@ -16,6 +17,8 @@ import { supportParts, type SupportParts } from './support-parts.ts';
 
 /** One engine: from call files to the CRM. Either `start` or `runOnce`, then `stop`. */
 export interface Engine {
+  /** What a person decides about calls. */
+  readonly actions: Actions;
   /** Opens the store, takes the run lock and watches until stopped. Error `already_running`: somebody else does. */
   start(): Promise<Result<void>>;
   /** Takes everything that is there now as far as it goes by itself, then answers with the balance. */
@@ -47,6 +50,7 @@ export function createEngine(ports: Ports, settings: Settings): Engine {
 }
 
 class LiveEngine implements Engine {
+  readonly actions = actionsOf(() => this.#running?.actions);
   readonly #ports: Ports;
   readonly #settings: Settings;
   readonly #listeners = new Set<(event: EngineEvent) => void>();

@@ -1,5 +1,6 @@
 import type { CallFacts, CallState } from '../../../shared/call.ts';
 import { judge, missingNumber, type Rules } from '../calls/rules.ts';
+import { numberKey } from '../matching/number-key.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/port.ts';
 
@@ -32,7 +33,7 @@ export function createPlan(deps: { store: Store; clock: Clock }, settings: PlanS
   const { account, rules } = settings;
   return {
     stateOf(facts, final) {
-      const rule = judge(facts, rules);
+      const rule = store.contacts.isPrivate(numberKey(facts.remote)) ? 'private' : judge(facts, rules);
       if (rule !== null) return { name: 'excluded', reason: rule };
       if (!final) return { name: 'settling', until: facts.startedAt + settings.settleMs };
       if (missingNumber(facts)) return { name: 'held', reason: 'no_number' };

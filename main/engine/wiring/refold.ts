@@ -2,6 +2,7 @@ import type { CallFacts } from '../../../shared/call.ts';
 import { wasSent } from '../../../shared/transitions.ts';
 import { foldGroup, isFinished, type Conversation } from '../calls/fold.ts';
 import type { StoredCall } from '../store/port.ts';
+import { asAgentSaid } from './agents-word.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 
@@ -34,7 +35,12 @@ export function refoldGroup(deps: IntakeDeps, groupNo: number): void {
     }
     if (owner !== undefined) update(deps, owner, conversation, legs);
   }
-  for (const call of free.values()) if (!wasSent(call.state)) store.calls.absorb(call.no);
+  const [heir] = takers.flatMap(({ owner }) => owner ?? []);
+  for (const call of free.values()) {
+    if (wasSent(call.state)) continue;
+    if (heir !== undefined) store.deliveries.inherit(call.no, heir.no);
+    store.calls.absorb(call.no);
+  }
 }
 
 /** Sent calls keep their conversation before any other; then most legs; then the older call. */
@@ -101,7 +107,7 @@ function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, 
     return;
   }
   if (call.state.name === 'failed' || isAgentsDecision(call)) return;
-  const state = deps.plan.stateOf(facts, isFinal(legs));
+  const state = asAgentSaid(store, call.no, deps.plan.stateOf(facts, isFinal(legs)), deps.clock.now());
   if (call.state.name === 'held' && call.state.reason !== 'no_number' && state.name !== 'excluded') return;
   deps.changes.move(call, state);
   if (state.name !== 'queued') store.jobs.removeOf(call.no, 'log');

@@ -13,6 +13,7 @@ import { createStore, holdLock, openStore } from '../store/index.ts';
 import type { Store, StoredCall } from '../store/port.ts';
 import { createContactQuestion } from '../matching/question.ts';
 import { openAdapter } from './accounts.ts';
+import { createActions, type Actions } from './actions.ts';
 import { createChanges, isoTime } from './changes.ts';
 import { openForUpload } from './open-recording.ts';
 import { RecordingRunner } from './recording-runner.ts';
@@ -24,6 +25,7 @@ import { SourceRunner } from './source-runner.ts';
 export class Running {
   readonly store: Store;
   readonly lanes: readonly Lane[];
+  readonly actions: Actions;
   readonly sources: readonly SourceRunner[];
   readonly recordings: readonly RecordingRunner[];
   readonly #lock: Disposable;
@@ -39,26 +41,37 @@ export class Running {
     this.store = store;
     const numbers = createNumbers(settings.agent.country);
     const onHealth = (): void => this.announceHealth();
-    this.lanes = settings.accounts.map(
-      (account) =>
-        new Lane({
-          account: account.id,
-          store,
-          changes: shared.changes,
-          clock: ports.clock,
-          random: ports.random,
-          log: ports.log,
-          openAdapter: () => openAdapter(ports, account, numbers),
-          contacts: createContactQuestion(
-            { clock: ports.clock, memory: store.contacts, account: account.id },
-            settings.logging,
-          ),
-          mayStart: () => this.sources.every((source) => source.caughtUp),
-          openRecording: (recording, ref) => openForUpload(ports, recording, ref),
-          host: null,
-          onHealth,
-        }),
-    );
+    const desks = settings.accounts.map((account) => {
+      const policy = settings.logging;
+      const contacts = createContactQuestion(
+        { clock: ports.clock, memory: store.contacts, account: account.id },
+        policy,
+      );
+      const lane = new Lane({
+        account: account.id,
+        store,
+        changes: shared.changes,
+        clock: ports.clock,
+        random: ports.random,
+        log: ports.log,
+        openAdapter: () => openAdapter(ports, account, numbers),
+        contacts,
+        mayStart: () => this.sources.every((source) => source.caughtUp),
+        openRecording: (recording, ref) => openForUpload(ports, recording, ref),
+        host: null,
+        onHealth,
+      });
+      return { lane, contacts };
+    });
+    this.lanes = desks.map(({ lane }) => lane);
+    this.actions = createActions({
+      store,
+      changes: shared.changes,
+      clock: ports.clock,
+      defaultAccount: settings.logging.account,
+      accounts: new Map(desks.map((desk) => [desk.lane.account, desk])),
+      kick: () => this.kick(),
+    });
     const kick = (): void => this.kick();
     this.recordings = settings.sources.flatMap((source) =>
       source.recordings === undefined ? [] : [new RecordingRunner(shared, source, { kick, onHealth })],

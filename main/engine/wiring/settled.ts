@@ -1,12 +1,15 @@
 import type { CallFacts } from '../../../shared/call.ts';
 import type { StoredCall } from '../store/port.ts';
+import { asAgentSaid } from './agents-word.ts';
 import type { CallPlan } from './plan.ts';
 import type { Shared } from './shared-parts.ts';
 
 const BATCH = 200;
 
 /** Calls whose row never became final are taken as they are once their quiet time is over, and marked. */
-export function promoteSettled(shared: Pick<Shared, 'store' | 'changes' | 'ports'>, plan: CallPlan): void {
+type Parts = Pick<Shared, 'store' | 'changes' | 'ports'>;
+
+export function promoteSettled(shared: Parts, plan: CallPlan): void {
   const { store, changes, ports } = shared;
   const calls = store.calls.settled(ports.clock.now(), BATCH);
   if (calls.length === 0) return;
@@ -15,10 +18,10 @@ export function promoteSettled(shared: Pick<Shared, 'store' | 'changes' | 'ports
   });
 }
 
-function settle({ store, changes }: Pick<Shared, 'store' | 'changes'>, plan: CallPlan, call: StoredCall): void {
+function settle({ store, changes, ports }: Parts, plan: CallPlan, call: StoredCall): void {
   const facts: CallFacts = { ...call.facts, notes: [...call.facts.notes, 'unfinished'] };
   store.calls.setFacts(call.no, facts);
-  const state = plan.stateOf(facts, true);
+  const state = asAgentSaid(store, call.no, plan.stateOf(facts, true), ports.clock.now());
   changes.move(call, state);
   plan.enqueue(call.no, state);
 }

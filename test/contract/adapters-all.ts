@@ -1,0 +1,6 @@
+import { closeDriver } from './adapters-close.ts';
+import type { CrmDriver } from './adapters-driver.ts';
+import { pipedriveDriver } from './adapters-pipedrive.ts';
+
+/** Every CRM runs through the same cases. */
+export const DRIVERS: readonly CrmDriver[] = [pipedriveDriver, closeDriver];

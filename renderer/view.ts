@@ -3,7 +3,7 @@ import type { CallRow, View } from '../shared/desk.ts';
 import { VIEWS } from '../shared/desk.ts';
 import type { StateName } from '../shared/call.ts';
 import type { Ledger } from '../shared/ledger.ts';
-import { EN } from './i18n/en.ts';
+import type { Texts } from '../shared/texts/index.ts';
 
 export { VIEWS, type View };
 
@@ -44,61 +44,28 @@ export interface Who {
   readonly isNumber: boolean;
 }
 
-export function whoOf({ name, number, reason }: CallRow): Who {
-  if (reason === 'private') return { text: EN.privateNumber, isNumber: false };
+export function whoOf({ name, number, reason }: CallRow, words: Texts): Who {
+  if (reason === 'private') return { text: words.privateNumber, isNumber: false };
   if (name !== null && name !== '') return { text: name, isNumber: false };
-  return number === null ? { text: EN.noNumber, isNumber: false } : { text: number, isNumber: true };
+  return number === null ? { text: words.noNumber, isNumber: false } : { text: number, isNumber: true };
 }
 
 /** The reason where a person has to act, the state while something happens, the outcome when all is done. */
-export function noteOf({ state, reason, outcome }: CallRow): string {
+export function noteOf({ state, reason, outcome }: CallRow, words: Texts): string {
   switch (state) {
     case 'held':
     case 'excluded':
     case 'failed':
-      return EN.reasons[reason ?? ''] ?? EN.states[state];
+      return words.reasons[reason ?? ''] ?? words.states[state];
     case 'pending':
     case 'synced':
-      return EN.outcomes[outcome];
+      return words.outcomes[outcome];
     case 'queued':
-      return EN.waits[reason ?? ''] ?? EN.states.queued;
+      return words.reasons[reason ?? ''] ?? words.states.queued;
     case 'settling':
     case 'sending':
     case 'unknown':
     case 'logged':
-      return EN.states[state];
+      return words.states[state];
   }
-}
-
-/** `3:21`, `1:02:09`, and a dash for a call nobody talked in. */
-export function lengthOf(seconds: number): string {
-  if (seconds === 0) return '–';
-  const two = (value: number) => String(value).padStart(2, '0');
-  const whole = Math.round(seconds);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-}
-
-const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
-
-export function clockOf(at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', { ...CLOCK, ...(timeZone === undefined ? {} : { timeZone }) }).format(at);
-}
-
-/** Calls as they come, cut where the day changes. */
-export function byDay(
-  calls: readonly CallRow[],
-  timeZone?: string,
-): readonly { readonly day: string; readonly calls: readonly CallRow[] }[] {
-  const format = new Intl.DateTimeFormat('en-GB', { ...DAY, ...(timeZone === undefined ? {} : { timeZone }) });
-  const days: { day: string; calls: CallRow[] }[] = [];
-  for (const call of calls) {
-    const day = format.format(call.startedAt);
-    const last = days.at(-1);
-    if (last?.day === day) last.calls.push(call);
-    else days.push({ day, calls: [call] });
-  }
-  return days;
 }

@@ -1,8 +1,8 @@
 import type { Direction } from '../../shared/call.ts';
 import type { CallRow as Row } from '../../shared/desk.ts';
 import { Glyph, Icon } from '../glyphs.tsx';
-import { EN } from '../i18n/en.ts';
-import { byDay, clockOf, lengthOf, noteOf, whoOf } from '../view.ts';
+import { useSaid } from '../i18n/index.tsx';
+import { noteOf, whoOf } from '../view.ts';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   inbound: 'arrow-down-left',
@@ -13,20 +13,11 @@ const ARROWS: Readonly<Record<Direction, string>> = {
 const OWES: ReadonlySet<string> = new Set(['pending', 'held', 'failed']);
 
 export function CallRows({ calls }: { calls: readonly Row[] }) {
+  const { screens } = useSaid();
   return (
-    <div className="rows" role="grid" aria-label={EN.views.all} aria-readonly="true" tabIndex={0}>
-      {byDay(calls).map(({ day, calls: ofDay }) => (
-        <div key={day} role="rowgroup">
-          <div className="day" role="row">
-            <span role="rowheader">{day}</span>
-            <span className="num" role="gridcell">
-              {EN.calls(ofDay.length)}
-            </span>
-          </div>
-          {ofDay.map((call) => (
-            <CallRow key={call.id} call={call} />
-          ))}
-        </div>
+    <div className="rows" role="grid" aria-label={screens.calls.list} aria-readonly="true" tabIndex={0}>
+      {calls.map((call) => (
+        <CallRow key={call.id} call={call} />
       ))}
     </div>
   );
@@ -34,37 +25,38 @@ export function CallRows({ calls }: { calls: readonly Row[] }) {
 
 function CallRow({ call }: { call: Row }) {
   const { state, direction, recording, talkSeconds, startedAt } = call;
-  const who = whoOf(call);
+  const { words, screens, formats } = useSaid();
+  const who = whoOf(call, words);
   const tone = `s-${state}`;
   const heard = recording === 'whole' || recording === 'attached';
   return (
     <div className={`row${OWES.has(state) ? ' owes' : ''}${state === 'excluded' ? ' out' : ''}`} role="row">
       <span role="gridcell">
-        <Glyph name={`g-${state}`} tone={tone} label={EN.states[state]} />
+        <Glyph name={`g-${state}`} tone={tone} label={words.states[state]} />
       </span>
-      <span className="dir" role="gridcell" title={EN.directions[direction]}>
+      <span className="dir" role="gridcell" title={words.directions[direction]}>
         <Icon name={ARROWS[direction]} small />
-        <span className="hidden">{EN.directions[direction]}</span>
+        <span className="hidden">{words.directions[direction]}</span>
       </span>
       <span className="who" role="gridcell">
         <span className="name cut">{who.isNumber ? <bdi dir="ltr">{who.text}</bdi> : who.text}</span>
       </span>
       <span className="note" role="gridcell">
-        <span className={state === 'held' || state === 'failed' ? `cut ${tone}` : 'cut'}>{noteOf(call)}</span>
+        <span className={state === 'held' || state === 'failed' ? `cut ${tone}` : 'cut'}>{noteOf(call, words)}</span>
       </span>
       <span className="rec" role="gridcell">
         {heard && (
           <>
             <Icon name="audio-lines" small />
-            <span className="hidden">{EN.hasRecording}</span>
+            <span className="hidden">{screens.calls.hasRecording}</span>
           </>
         )}
       </span>
       <span className="len" role="gridcell">
-        {lengthOf(talkSeconds)}
+        {formats.length(talkSeconds)}
       </span>
       <span className="at" role="gridcell">
-        {clockOf(startedAt)}
+        {formats.time(startedAt)}
       </span>
     </div>
   );

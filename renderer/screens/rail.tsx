@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Ledger } from '../../shared/ledger.ts';
 import { Glyph, Icon } from '../glyphs.tsx';
-import { EN } from '../i18n/en.ts';
+import { useSaid } from '../i18n/index.tsx';
 import { bricksOf, countOf, OWED, VIEWS, type View } from '../view.ts';
 
 const GLYPHS: Readonly<Record<Exclude<View, 'all'>, readonly [name: string, tone: string]>> = {
@@ -20,8 +20,9 @@ interface RailProps {
 }
 
 export function Rail({ ledger, view, onView }: RailProps) {
+  const { screens } = useSaid();
   return (
-    <nav className="rail" aria-label={EN.viewsLabel}>
+    <nav className="rail" aria-label={screens.calls.viewsLabel}>
       <div className="rail-brand">
         <svg className="brand" aria-hidden="true">
           <use href="#g-brand" />
@@ -54,6 +55,7 @@ interface RailItemProps {
 
 function RailItem({ view, count, current, onView }: RailItemProps) {
   const owes = OWED.has(view) && count !== undefined && count > 0;
+  const { words } = useSaid();
   const [glyph, tone] = view === 'all' ? [] : GLYPHS[view];
   return (
     <button
@@ -65,7 +67,7 @@ function RailItem({ view, count, current, onView }: RailItemProps) {
       }}
     >
       {glyph === undefined || tone === undefined ? <Icon name="list" /> : <Glyph name={glyph} tone={tone} />}
-      <span>{EN.views[view]}</span>
+      <span>{words.views[view]}</span>
       <span className={`count${owes && tone !== undefined ? ` ${tone}` : ''}`}>{count}</span>
     </button>
   );
@@ -73,12 +75,13 @@ function RailItem({ view, count, current, onView }: RailItemProps) {
 
 /** The ruler is what was found, the bricks are what became of it; both end at the same place. */
 function RailSum({ ledger }: { ledger: Ledger }) {
+  const { screens } = useSaid();
   return (
     <div className="rail-sum">
       <span className="line">
-        <span>{EN.views.all}</span>
+        <span>{screens.calls.today}</span>
         <span>
-          <b>{ledger.found}</b> {EN.found}
+          <b>{ledger.found}</b> {screens.calls.found}
         </span>
       </span>
       <span className="sum" aria-hidden="true">
@@ -93,10 +96,10 @@ function RailSum({ ledger }: { ledger: Ledger }) {
         {ledger.rejectedRecords === 0 ? (
           <>
             <Icon name="check" small />
-            {EN.allAccounted}
+            {screens.calls.allAccounted}
           </>
         ) : (
-          EN.rejected(ledger.rejectedRecords)
+          screens.calls.rejected(ledger.rejectedRecords)
         )}
       </span>
     </div>

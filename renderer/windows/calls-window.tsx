@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Bridge } from '../../shared/contract.ts';
 import type { Health } from '../../shared/events.ts';
 import { SPRITE } from '../glyphs.tsx';
-import { EN } from '../i18n/en.ts';
+import { useSaid } from '../i18n/index.tsx';
 import { CallRows } from '../screens/call-rows.tsx';
 import { Rail } from '../screens/rail.tsx';
 import { createListStore } from '../stores/list-store.ts';
@@ -11,6 +11,7 @@ import { createOverviewStore } from '../stores/overview-store.ts';
 
 /** The balance and the newest calls. */
 export function CallsWindow({ client }: { client: Bridge }) {
+  const { words, screens } = useSaid();
   const [overviews] = useState(() => createOverviewStore(client));
   const [lists] = useState(() => createListStore(client));
   const { overview, problem } = useStore(overviews);
@@ -34,20 +35,20 @@ export function CallsWindow({ client }: { client: Bridge }) {
         }}
       />
       <main className="main">
-        <section className="list" aria-label={EN.views[filter.view]}>
+        <section className="list" aria-label={words.views[filter.view]}>
           <header className="list-head">
-            <h1>{EN.views[filter.view]}</h1>
+            <h1>{words.views[filter.view]}</h1>
           </header>
           {problem !== null && (
             <div className="empty-main">
-              <h2>{EN.problems[problem.code] ?? EN.problem}</h2>
+              <h2>{screens.calls.problems[problem.code] ?? screens.calls.problem}</h2>
               <p>{problem.message}</p>
             </div>
           )}
           {problem === null && loaded && rows.size === 0 && (
             <div className="empty-main">
-              <h2>{EN.nothing}</h2>
-              <p>{EN.firstCall}</p>
+              <h2>{screens.calls.nothing}</h2>
+              <p>{screens.calls.firstCall}</p>
             </div>
           )}
           {problem === null && rows.size > 0 && <CallRows calls={[...rows.values()]} />}
@@ -67,12 +68,15 @@ const TONES: Readonly<Record<Health['verdict'], string>> = {
 
 /** Always there, so that nothing ever shifts. */
 function StatusLine({ health }: { health: Health | undefined }) {
+  const { screens } = useSaid();
   if (health === undefined) return <footer className="status" role="status" />;
   const { verdict, reasons } = health;
   return (
     <footer className={`status${TONES[verdict]}`} role="status">
       <span className="cut">
-        {verdict === 'attention' ? (reasons[0]?.message ?? EN.verdicts.attention) : EN.verdicts[verdict]}
+        {verdict === 'attention'
+          ? (reasons[0]?.message ?? screens.calls.verdicts.attention)
+          : screens.calls.verdicts[verdict]}
       </span>
     </footer>
   );

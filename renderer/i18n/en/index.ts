@@ -1,0 +1,5 @@
+import { CALLS } from './calls.ts';
+
+/** Texts of the screens, one file a screen. German has the same keys, or it does not compile. */
+export const SCREENS_EN = { calls: CALLS };
+export type ScreenTexts = typeof SCREENS_EN;

@@ -1,0 +1,32 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { languageOf, textsOf, type Language, type Texts } from '../../shared/texts/index.ts';
+import { formatsOf, type Formats } from './formats.ts';
+import { SCREENS_DE } from './de/index.ts';
+import { SCREENS_EN, type ScreenTexts } from './en/index.ts';
+
+/** Everything that is said, in one language: the words all parts share, those of the screens, and how figures are written. */
+export interface Said {
+  readonly language: Language;
+  readonly words: Texts;
+  readonly screens: ScreenTexts;
+  readonly formats: Formats;
+}
+
+export function saidIn(chosen: Language | 'system', locale: string, timeZone?: string): Said {
+  const language = languageOf(chosen, locale);
+  return {
+    language,
+    words: textsOf(language),
+    screens: language === 'de' ? SCREENS_DE : SCREENS_EN,
+    formats: formatsOf(language, locale, timeZone),
+  };
+}
+
+const Context = createContext<Said>(saidIn('en', 'en'));
+
+export function Speaks({ language, children }: { language: Language | 'system'; children: ReactNode }) {
+  const said = useMemo(() => saidIn(language, navigator.language), [language]);
+  return <Context value={said}>{children}</Context>;
+}
+
+export const useSaid = (): Said => useContext(Context);

@@ -92,7 +92,7 @@ function reassign(connection: Connection, { callNo: from, key }: Pick<LegOfCall,
 }
 
 /** Calls of other sources among the newest that are looked through for those of this one. */
-const LOOKED_THROUGH = 10;
+const LOOKED_THROUGH = 4;
 
 function newest(connection: Connection, sourceNo: number, limit: number): { groupNo: number; leg: Leg }[] {
   const last = Number(connection.prepare('SELECT coalesce(max(no), 0) AS no FROM calls').get()?.['no']);

@@ -55,7 +55,7 @@ function openSound(file: string): Connection | undefined {
   let connection: Connection | undefined;
   try {
     connection = openConnection(file);
-    if (connection.pragma('quick_check(1)') === 'ok') return connection;
+    if (isSound(connection)) return connection;
   } catch (thrown) {
     if (storeTrouble(thrown) !== 'damaged') {
       connection?.close();
@@ -64,6 +64,15 @@ function openSound(file: string): Connection | undefined {
   }
   connection?.close();
   return undefined;
+}
+
+/** Every page is looked at once: a cache full of them would stay behind. */
+function isSound(connection: Connection): boolean {
+  const usual = Number(connection.pragma('cache_size'));
+  connection.pragma('cache_size = 50');
+  const verdict = connection.pragma('quick_check(1)');
+  connection.pragma(`cache_size = ${usual}`);
+  return verdict === 'ok';
 }
 
 function putAside(file: string, now: number): string {

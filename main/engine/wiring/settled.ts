@@ -6,16 +6,17 @@ import type { Shared } from './shared-parts.ts';
 
 const BATCH = 200;
 
-/** Calls whose row never became final are taken as they are once their quiet time is over, and marked. */
 type Parts = Pick<Shared, 'store' | 'changes' | 'ports'>;
 
-export function promoteSettled(shared: Parts, plan: CallPlan): void {
+/** Calls whose row never became final are taken as they are once their quiet time is over, and marked. Gives how many. */
+export function promoteSettled(shared: Parts, plan: CallPlan): number {
   const { store, changes, ports } = shared;
   const calls = store.calls.settled(ports.clock.now(), BATCH);
-  if (calls.length === 0) return;
+  if (calls.length === 0) return 0;
   changes.transaction(() => {
     for (const call of calls) settle(shared, plan, call);
   });
+  return calls.length;
 }
 
 function settle({ store, changes, ports }: Parts, plan: CallPlan, call: StoredCall): void {

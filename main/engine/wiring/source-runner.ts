@@ -131,11 +131,13 @@ export class SourceRunner {
 
   async #look(final: boolean): Promise<{ active: boolean; again: boolean }> {
     const outcome = await this.#lookSafely(final);
+    const isNews = !this.caughtUp;
     const error = outcome.ok ? undefined : outcome.error;
     this.#troubled(error);
     if (!outcome.ok) {
       // A file that is away is no reason to hold back the calls that were read from it before.
       this.caughtUp = true;
+      if (isNews) this.#tell.taken(this.#source.id);
       return { active: false, again: false };
     }
     const { records, again } = outcome.value;
@@ -144,8 +146,9 @@ export class SourceRunner {
       this.#shared.store.sources.finishFirstScan(this.#no);
       this.#firstScanDone = true;
     }
-    promoteSettled(this.#shared, this.#plan);
-    this.#tell.taken(this.#source.id);
+    const settled = promoteSettled(this.#shared, this.#plan);
+    // A look that found nothing must cost nothing: there are many of them in a day.
+    if (records > 0 || settled > 0 || isNews) this.#tell.taken(this.#source.id);
     return { active: records > 0, again };
   }
 
@@ -179,9 +182,9 @@ export class SourceRunner {
 
   async #openReader(): Promise<Result<Reader | null>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
-    const { ports, settings, store } = this.#shared;
+    const { ports, store } = this.#shared;
     const { path } = this.#source;
-    const chosen = await chooseFormat(ports.files, this.#source, settings.presetsDir);
+    const chosen = await chooseFormat(ports.files, this.#source);
     if (!chosen.ok) return chosen;
     if (chosen.value === null) return ok(null);
     const { format, looksLike } = chosen.value;

@@ -5,7 +5,8 @@ import { CODE_PAGES, identifier, setting, text, timeZone } from './fields.ts';
 /** The call-detail formats of this version; a new one is one more word here. */
 export const SOURCE_FORMATS = [
   ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
-  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'delimited', 'auto'] as const),
+  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'yeastar-jsonl', 'delimited'] as const),
+  'auto',
 ] as const;
 
 /** Zones of formats that write none and always mean the same. */

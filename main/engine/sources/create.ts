@@ -7,6 +7,7 @@ import { startFreepbx } from './freepbx.ts';
 import { startGrandstream } from './grandstream.ts';
 import { presetMappers } from './preset-mapper.ts';
 import { shippedPreset } from './presets/index.ts';
+import { startYeastar, yeastarShape } from './yeastar.ts';
 
 export interface FormatOptions {
   /** Encoding of values that are no UTF-8, an iconv name. Default `windows-1252`. */
@@ -30,6 +31,8 @@ export function createFormat(name: FormatName, options: FormatOptions = {}): For
       return { name, kind: 'delimited', shape, start: startFreepbx };
     case 'grandstream-csv':
       return { name, kind: 'delimited', shape, start: () => startGrandstream(separator) };
+    case 'yeastar-jsonl':
+      return { name, kind: 'delimited', shape: yeastarShape(codePage), start: startYeastar };
     case 'delimited': {
       if (mapping === undefined) throw new RangeError('the format "delimited" needs a mapping');
       return presetFormat(presetOfMapping(mapping), options);

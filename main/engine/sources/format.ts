@@ -41,7 +41,7 @@ export interface Format {
 /** The delimited formats that ship with the program. */
 export const FORMAT_NAMES = [
   ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
-  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'delimited'] as const),
+  ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'yeastar-jsonl', 'delimited'] as const),
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 

@@ -43,6 +43,7 @@ const RELATIVES: readonly Candidate[] = (
     ['asterisk-custom-csv', [','], 40, 'dates in columns 9 to 11, the caller id in column 1'],
     ['freepbx-csv', [',', ';', '\t'], 60, 'a header with calldate, src, dst, duration, billsec and disposition'],
     ['grandstream-csv', [',', ';', '\t'], 60, 'a header with the columns of a Grandstream UCM'],
+    ['yeastar-jsonl', ['\u001f'], 1, 'a JSON object a line with timestart, callfrom and callto'],
   ] as const
 ).map(([name, separators, mostColumns, order]) => {
   return { name, separators, mostColumns, order, make: (separator) => createFormat(name, { separator }) };

@@ -1,14 +1,40 @@
 import type { CrmRecord } from '../../shared/call.ts';
 import { appError, type AppError } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import type { Contact, CrmAdapter, LoggableCall } from '../../main/engine/crm/port.ts';
+import type {
+  CallChange,
+  Contact,
+  CreatedTask,
+  CrmAdapter,
+  LoggableCall,
+  RecordingSource,
+  TaskDraft,
+  UpdatedCall,
+} from '../../main/engine/crm/port.ts';
 
-type Method = 'verify' | 'findContacts' | 'createContact' | 'logCall' | 'findLogged' | 'attachRecording' | 'removeCall';
+type Method =
+  | 'verify'
+  | 'findContacts'
+  | 'createContact'
+  | 'logCall'
+  | 'findLogged'
+  | 'attachRecording'
+  | 'updateCall'
+  | 'removeCall'
+  | 'createTask';
+
+type Capabilities = CrmAdapter['capabilities'];
+
+interface Stored {
+  call: LoggableCall;
+  recordings: number;
+  links: string[];
+}
 
 /** A CRM in memory that does what a test says: fails before or after it has saved. */
 export class FakeCrm implements CrmAdapter {
   readonly crm = 'fake';
-  capabilities = {
+  capabilities: Capabilities = {
     search: true,
     searchLag: 0,
     update: [],
@@ -16,12 +42,18 @@ export class FakeCrm implements CrmAdapter {
     recording: 'upload',
     contactless: true,
     tasks: false,
-  } as const;
-  readonly records = new Map<string, { call: LoggableCall; recordings: number }>();
+  };
+  readonly records = new Map<string, Stored>();
+  readonly tasks: TaskDraft[] = [];
   readonly asked: string[] = [];
   contacts: Contact[] = [];
   readonly #failures: { method: Method; error: AppError; saves: boolean }[] = [];
   #nextId = 1;
+
+  can(change: Partial<Capabilities>): this {
+    this.capabilities = { ...this.capabilities, ...change };
+    return this;
+  }
 
   /** The next call of `method` fails; with `saves` it does its work first, as when an answer is lost. */
   failNext(method: Method, error: AppError, saves = false): void {
@@ -49,22 +81,26 @@ export class FakeCrm implements CrmAdapter {
     return this.#answer('findContacts', () => ok(this.contacts));
   }
 
-  searchContacts() {
-    return Promise.resolve(ok(this.contacts));
+  searchContacts(text: string) {
+    return Promise.resolve(ok(this.contacts.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))));
   }
 
-  createTask() {
-    return Promise.resolve(ok({ id: '1', url: null }));
+  createTask(task: TaskDraft): Promise<Result<CreatedTask>> {
+    return this.#answer('createTask', () => {
+      this.tasks.push(task);
+      return ok({ id: `T${this.tasks.length}`, url: `https://crm.test/T${this.tasks.length}` });
+    });
   }
 
+  /** Like a real one: what was created is not found by a search at once. */
   createContact(draft: { name: string }) {
-    return this.#answer('createContact', () => ok(contact('900', draft.name)));
+    return this.#answer('createContact', () => ok(contact(String(900 + this.#nextId++), draft.name)));
   }
 
   logCall(call: LoggableCall) {
     return this.#answer('logCall', () => {
       const id = `CA${String(this.#nextId++)}`;
-      this.records.set(id, { call, recordings: 0 });
+      this.records.set(id, { call, recordings: 0, links: [] });
       return ok(this.#record(id));
     });
   }
@@ -76,17 +112,34 @@ export class FakeCrm implements CrmAdapter {
     });
   }
 
-  attachRecording(record: CrmRecord) {
+  attachRecording(record: CrmRecord, recording: RecordingSource) {
     return this.#answer('attachRecording', () => {
       const stored = this.records.get(record.id);
       if (stored === undefined) return fail(appError('refused', 'record_gone', 'gone'));
+      if ('url' in recording) stored.links.push(recording.url);
       stored.recordings++;
       return ok(this.#record(record.id));
     });
   }
 
-  updateCall() {
-    return Promise.resolve(fail(appError('refused', 'not_supported', 'no')));
+  /** Compares field by field with what was last written, as the port asks for. */
+  updateCall(record: CrmRecord, change: CallChange, written: LoggableCall): Promise<Result<UpdatedCall>> {
+    return this.#answer<UpdatedCall>('updateCall', () => {
+      const stored = this.records.get(record.id);
+      if (stored === undefined) return fail(appError('refused', 'record_gone', 'gone'));
+      const { deal, ...plain } = change;
+      const kept: UpdatedCall['kept'][number][] = [];
+      let call = stored.call;
+      for (const field of ['note', 'outcome', 'talkSeconds', 'contact'] as const) {
+        const wanted = plain[field];
+        if (wanted === undefined) continue;
+        const said = JSON.stringify(call[field]);
+        if (said !== JSON.stringify(written[field]) && said !== JSON.stringify(wanted)) kept.push(field);
+        else call = { ...call, [field]: wanted };
+      }
+      this.records.set(record.id, { ...stored, call: { ...call, ...deal } });
+      return ok({ record: this.#record(record.id), kept });
+    });
   }
 
   removeCall(record: CrmRecord) {
@@ -98,6 +151,13 @@ export class FakeCrm implements CrmAdapter {
 
   recordUrl(record: CrmRecord): string {
     return `https://crm.test/${record.id}`;
+  }
+
+  /** Somebody edits the record in the CRM. */
+  edit(id: string, change: Partial<LoggableCall>): void {
+    const stored = this.records.get(id);
+    if (stored === undefined) throw new Error(`no record ${id}`);
+    this.records.set(id, { ...stored, call: { ...stored.call, ...change } });
   }
 
   #record(id: string): CrmRecord {

@@ -239,7 +239,9 @@ describe.each(DRIVERS)('$crm', (driver) => {
     world.faults.add({ match: driver.requests.task, kind: 'drop_after' });
     expect(await adapter.createTask(task)).toMatchObject({ ok: false, error: { delivery: 'maybe' } });
     expect(await adapter.createTask(task)).toMatchObject({ ok: true });
-    expect(await adapter.createTask({ ...task, dueDate: '2026-12-01' })).toMatchObject({ ok: true });
+    expect(await adapter.createTask({ ...task, dueDate: '2026-12-01', ref: 'BBBBBBBBBBBB' })).toMatchObject({
+      ok: true,
+    });
     expect(world.tasks().map(({ dueDate }) => dueDate)).toEqual(['2026-11-25', '2026-12-01']);
     expect(world.tasks()[0]?.text).toContain('Send the offer');
     expect(world.violations).toEqual([]);

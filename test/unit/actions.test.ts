@@ -364,7 +364,7 @@ describe('an action', () => {
 
   it('is durable without a sign-in, and done with the next one', async () => {
     const { actions, crm, clock, lane, deps, no, ref } = await logged();
-    const renewed = deps.openAdapter;
+    const renewed = deps.openAdapter.bind(deps);
     crm.failNext('updateCall', appError('sign_in', 'unauthorized', 'no'));
     Object.assign(deps, { openAdapter: () => Promise.resolve(fail(appError('sign_in', 'no_credential', 'none'))) });
     await actions.editCall(ref, { note: 'later' });

@@ -226,7 +226,6 @@ describe('leads', () => {
       FirstName: 'Zoë',
       LastName: 'von Müller',
       Phone: '+49-30901820',
-      Source: 'Aftercall',
     });
     await value(adapter.logCall(janes({ contact: { id: made.id, name: made.name, organizationId: null } })));
     expect(sandbox.violations).toEqual([]);

@@ -141,7 +141,7 @@ describe('what LeadSquared refuses', () => {
   it.each([
     [401, 'sign_in', 'keys_refused', 'not_sent'],
     [403, 'refused', 'no_permission', 'not_sent'],
-    [404, 'refused', 'invalid_data', 'not_sent'],
+    [404, 'refused', 'not_found', 'not_sent'],
     [400, 'refused', 'invalid_data', 'not_sent'],
     [429, 'busy', 'rate_limited', 'not_sent'],
     [500, 'network', 'server_error', 'maybe'],

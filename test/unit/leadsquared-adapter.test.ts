@@ -121,6 +121,41 @@ describe('a call without a lead', () => {
   });
 });
 
+describe('opportunities', () => {
+  it('are asked for by their type where a company needs that, and read with or without a status', async () => {
+    const List = [
+      { OpportunityId: 'a', mx_Custom_1: 'Roof', Status: 'Open' },
+      { OpportunityId: 'b', mx_Custom_1: 'Old', Status: 'Won' },
+      { OpportunityId: 'c', Status: null },
+      { mx_Custom_1: 'No id' },
+    ];
+    const { adapter, seen } = leadSquaredOn(
+      by({
+        'LeadManagement.svc/RetrieveLeadByPhoneNumber': [{ ProspectID: LEAD_ID, mx_Secondary_Phone: '5550100102' }],
+        'LeadManagement.svc/Leads.GetByQuickSearch': [],
+        'OpportunityManagement.svc/IsOpportunityEnabled': { OpportunityManagement: 'Enabled' },
+        'OpportunityManagement.svc/GetOpportunitiesOfLead': { RecordCount: 4, List },
+      }),
+      { opportunityType: 12_000 },
+    );
+    expect(await adapter.findContacts(JANE)).toMatchObject({
+      value: [
+        {
+          id: LEAD_ID,
+          name: '',
+          openDeals: [
+            { id: 'a', title: 'Roof' },
+            { id: 'c', title: '' },
+          ],
+        },
+      ],
+    });
+    expect(seen.at(-1)?.target).toBe(
+      `/v2/OpportunityManagement.svc/GetOpportunitiesOfLead?leadId=${LEAD_ID}&opportunityType=12000`,
+    );
+  });
+});
+
 describe('an earlier record', () => {
   const RETRIEVE = 'ProspectActivity.svc/Retrieve';
   const stored = (note: string, fields: Record<string, unknown> = {}) => ({

@@ -15,16 +15,8 @@ type Maker<Account> = (ports: Ports, account: Account, common: Common) => CrmAda
 const ADAPTERS: { readonly [Crm in AccountSettings['crm']]: Maker<Extract<AccountSettings, { crm: Crm }>> } = {
   pipedrive: (ports, { baseUrl, burst, dailyTokens = null }, common) =>
     createPipedriveAdapter(ports, { ...common, baseUrl, ...(burst === undefined ? {} : { burst }), dailyTokens }),
-  leadsquared: (ports, { baseUrl, requestsPer5Seconds, dailyRequests, userEmail, taskType, setOwner }, common) =>
-    createLeadSquaredAdapter(ports, {
-      ...common,
-      baseUrl,
-      requestsPer5Seconds,
-      dailyRequests,
-      userEmail,
-      taskType,
-      setOwner,
-    }),
+  leadsquared: (ports, { outcomes: _outcomes, ...settings }, common) =>
+    createLeadSquaredAdapter(ports, { ...settings, ...common }),
   close: (ports, { baseUrl }, common) => createCloseAdapter(ports, { ...common, baseUrl }),
   salesforce: (ports, settings, common) => createSalesforceAdapter(ports, salesforceAccount(settings, common)),
 };

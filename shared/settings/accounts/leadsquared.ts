@@ -26,6 +26,11 @@ export const leadsquared = z.strictObject({
     why: 'The day’s requests are shared by the whole company.',
     otherwise: 'no limit of our own',
   }),
+  opportunityType: setting(z.int().min(1).optional(), {
+    is: 'Code of the one type of opportunities that calls belong to, for example 12000.',
+    why: 'Some companies can only be asked for one type at a time.',
+    otherwise: 'all types',
+  }),
   taskType: setting(text.optional(), {
     is: 'Name of the task type for follow-ups, as LeadSquared shows it.',
     why: 'Companies name their task types themselves.',

@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
     message: 'LeadSquared asks for a pause.',
   },
   {
-    when: ({ status }) => status === 401,
+    when: ({ status, type }) => status === 401 || /unauthori[sz]ed|authentication|accesskey/i.test(type),
     category: 'sign_in',
     is: 'keys_refused',
     message: 'LeadSquared does not accept the access key and secret key.',
@@ -98,18 +98,18 @@ const ROWS: readonly Row[] = [
     is: 'linked_item_gone',
     message: 'The lead, opportunity or user of the call no longer exists in LeadSquared.',
   },
+  {
+    when: ({ status, json }) => status === 404 && json,
+    category: 'refused',
+    is: 'not_found',
+    message: 'LeadSquared does not know this request; the feature may not be part of the plan.',
+  },
   // What LeadSquared does not accept comes with 500 as well: its own exception says that trying again is pointless.
   {
     when: (seen) => isOwn(seen) || (seen.status === 400 && seen.json),
     category: 'refused',
     is: 'invalid_data',
     message: 'LeadSquared does not accept the data.',
-  },
-  {
-    when: ({ status, json }) => status === 404 && json,
-    category: 'refused',
-    is: 'not_found',
-    message: 'LeadSquared does not know this request; the feature may not be part of the plan.',
   },
   {
     when: ({ status }) => status === 408 || status >= 500,
@@ -145,7 +145,7 @@ export function answerError(operation: OperationName, answer: HttpAnswer, at: Mo
   const row = ROWS.find(({ when }) => when(seen));
   if (row === undefined) return unreadable(operation, 'unexpected_answer');
   const message = `${row.message} (${operation}, status ${answer.status})`;
-  if (row.category === 'busy') return { ...appError('busy', row.is, message), ...pause(answer.body, at) };
+  if (row.category === 'busy') return { ...appError('busy', row.is, message), ...pause(refusal.message, at) };
   const field = row.category === 'refused' ? namedField(refusal.message) : undefined;
   return appError(row.category, row.is, message, {
     delivery: row.unclear === true ? afterLeaving(operation) : 'not_sent',
@@ -196,9 +196,9 @@ function afterLeaving(operation: OperationName): Delivery {
   return OPERATIONS[operation].repeats === 'makes_another' ? 'maybe' : 'not_sent';
 }
 
-function pause(body: string, { now, fraction }: Moment): { code: string; retryAt: number } {
-  const pace = paceIn(body);
-  if (pace === undefined && /daily|\bday\b/i.test(body)) {
+function pause(message: string, { now, fraction }: Moment): { code: string; retryAt: number } {
+  const pace = paceIn(message);
+  if (pace === undefined && /daily|\bday\b/i.test(message)) {
     return { code: 'daily_budget', retryAt: now + DAILY_PROBE + Math.round(fraction * 60_000) };
   }
   const wait = Math.max((pace?.seconds ?? 0) * 1000, SHORTEST_PAUSE);

@@ -114,7 +114,7 @@ async function makeLead(session: Session, draft: ContactDraft): Promise<Result<C
   const phone = numberText(draft.number) ?? '';
   const name = oneLine(draft.name, LONGEST_NAME) || phone;
   const [first = '', ...rest] = name.split(' ');
-  const attributes = { FirstName: first, LastName: rest.join(' '), Phone: phone, Source: 'Aftercall' };
+  const attributes = { FirstName: first, LastName: rest.join(' '), Phone: phone };
   const json = Object.entries(attributes).flatMap(([Attribute, Value]) => (Value === '' ? [] : [{ Attribute, Value }]));
   const made = await session.call('createLead', { json, answer: madeAnswer });
   if (!made.ok) return made;

@@ -17,6 +17,8 @@ import { createTasks } from './tasks.ts';
 export interface LeadSquaredAccount extends CrmAccount, KnownLimits {
   /** The user to log for, when the keys are an administrator's. Default: the owner of the keys. */
   readonly userEmail?: string | undefined;
+  /** Code of the one type of opportunities that counts, for example 12000. Default: all types. */
+  readonly opportunityType?: number | undefined;
   /** The company's type of task for follow-ups. Default: the first to-do type that sounds like one. */
   readonly taskType?: string | undefined;
   /** Names the agent as owner when a recording or a duration is added later. */
@@ -27,7 +29,7 @@ export interface LeadSquaredAccount extends CrmAccount, KnownLimits {
 export function createLeadSquaredAdapter(ports: LeadSquaredPorts, account: LeadSquaredAccount): CrmAdapter {
   const send = createSend(ports, account, leadSquaredLimits(ports.clock, account));
   const session = createSession(send, account.baseUrl, account.userEmail);
-  const leads = createLeads(session, account.comparePhones, createOpportunities(session));
+  const leads = createLeads(session, account.comparePhones, createOpportunities(session, account.opportunityType));
   const tasks = createTasks(session, account.taskType);
   const words = account.outcomes ?? {};
   const setOwner = account.setOwner ?? false;

@@ -9,8 +9,11 @@ export interface Opportunities {
   openOf(leadId: string): Promise<Result<Titled>>;
 }
 
-/** Whether the company uses opportunities is asked once: for those who do not, every lookup saves a request. */
-export function createOpportunities(session: Session): Opportunities {
+/**
+ * Whether the company uses opportunities is asked once: for those who do not, every lookup saves a request. `type`: the code
+ * of the one type that counts; default: all of them.
+ */
+export function createOpportunities(session: Session, type?: number): Opportunities {
   let used: boolean | undefined;
 
   async function isUsed(): Promise<Result<boolean>> {
@@ -30,7 +33,7 @@ export function createOpportunities(session: Session): Opportunities {
       if (!asks.ok) return asks;
       if (!asks.value) return ok([]);
       const answer = await session.call('opportunities', {
-        query: { leadId },
+        query: { leadId, ...(type === undefined ? {} : { opportunityType: String(type) }) },
         json: { Paging: { PageIndex: 1, PageSize: 100 } },
         answer: opportunitiesAnswer,
       });

@@ -19,7 +19,7 @@ import { settingsShown } from './settings-shown.ts';
 import { createSystem } from './system.ts';
 import { createTopics } from './topics.ts';
 import { createTray, type TrayIcon } from './tray.ts';
-import { trayModel, type TrayAct } from './tray-model.ts';
+import { bareTray, trayModel, type TrayAct } from './tray-model.ts';
 import { trayWords } from './tray-words.ts';
 import { createWindows, type Windows } from './windows.ts';
 import { createWrapUps } from './wrap-ups.ts';
@@ -53,6 +53,7 @@ export async function runDesktop(desktop: Desktop): Promise<void> {
   const windows = createWindows(path.join(desktop.out, 'preload', 'index.js'), process.platform);
   const does = acts(desktop, windows);
   const tray = createTray(does, process.platform);
+  showTray(host, tray);
   listen(desktop, windows, tray);
   const joiners: Joiner[] = [{ name: 'engine', end: () => host.stop() }];
   endInOrder(joiners, tray, log);
@@ -196,7 +197,11 @@ function nextWrapUp(host: EngineHost, windows: Windows): void {
 function showTray(host: EngineHost, tray: TrayIcon): void {
   const at = atDesk(host);
   const overview = at.ok ? at.value.engine.overview(false) : undefined;
-  if (!at.ok || overview === undefined) return;
+  if (!at.ok || overview === undefined) {
+    const trouble = 'problem' in host.watching && host.watching.problem.code !== 'starting';
+    tray.show(bareTray(trayWords(host.watching.settings?.desktop.language ?? 'system', []), trouble));
+    return;
+  }
   const { log, focus } = at.value.settings.desktop.shortcuts;
   const words = trayWords(at.value.settings.desktop.language, at.value.settings.accounts);
   tray.show(

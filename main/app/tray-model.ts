@@ -91,6 +91,20 @@ export function trayModel(
   };
 }
 
+/** While nothing is watched: there is always a way in and a way out. */
+export function bareTray(words: TrayWords, trouble: boolean): TrayModel {
+  return {
+    state: trouble ? 'attention' : 'idle',
+    tip: 'Aftercall',
+    items: [
+      item(words.open, { act: 'open' }),
+      item(words.settings, { act: 'settings' }),
+      LINE,
+      item(words.quit, { act: 'quit' }),
+    ],
+  };
+}
+
 const LINE: TrayItem = { kind: 'line' };
 
 function item(label: string, does: TrayAct | null, hint: string | null = null, keys: string | null = null): TrayItem {

@@ -1,5 +1,4 @@
 import { STATE_NAMES, type StateName } from '../../../shared/call.ts';
-import type { CallDetail } from '../../../shared/actions.ts';
 import type { Balance, CallFilter, CallPage, CallRow, CallSheet, RejectedRecord } from '../../../shared/desk.ts';
 import type { EngineEvent } from '../../../shared/events.ts';
 import type { Ledger, LedgerCall } from '../../../shared/ledger.ts';
@@ -87,7 +86,7 @@ export class Desk {
     const { store } = this.#deps;
     return {
       ...parts,
-      row: { ...this.#row(call), company: companyOf(parts.detail), matches: matchesOf(parts.detail) },
+      row: this.#row(call),
       call: described,
       legs: legsOf(store, call.no),
       recording: recordingOf(call, store.recordings.get(call.no)),
@@ -200,17 +199,9 @@ export class Desk {
     return rowOf(call, {
       delivery: this.#deps.store.deliveries.get(call.no),
       progress: this.#deps.progress(call.ref),
-      matches: null,
+      lookedUp: this.#deps.store.contacts.lookedUp(call.no),
     });
   }
 }
 
 const LONGEST_DAY = 26 * 3_600_000;
-
-function companyOf({ contact, lookedUp }: CallDetail): string | null {
-  const found = lookedUp?.contacts.find(({ id }) => id === contact?.id);
-  return found?.organization?.name ?? null;
-}
-
-const matchesOf = ({ state, lookedUp }: CallDetail): number | null =>
-  state.name === 'held' ? (lookedUp?.contacts.length ?? null) : null;

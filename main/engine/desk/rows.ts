@@ -1,3 +1,4 @@
+import type { LookUpAnswer } from '../../../shared/actions.ts';
 import type { CallRow, CallSheet, LegShown } from '../../../shared/desk.ts';
 import type { Leg } from '../../../shared/leg.ts';
 import type { Delivery, Store, StoredCall, StoredRecording } from '../store/port.ts';
@@ -7,26 +8,28 @@ export interface RowMore {
   readonly delivery: Delivery | undefined;
   /** Share of what is being sent, 0 to 1. */
   readonly progress: number | null;
-  readonly matches: number | null;
+  /** What the CRM said about the number; undefined: not asked. */
+  readonly lookedUp: LookUpAnswer | undefined;
 }
 
-export function rowOf(call: StoredCall, { delivery, progress, matches }: RowMore): CallRow {
+export function rowOf(call: StoredCall, { delivery, progress, lookedUp }: RowMore): CallRow {
   const { facts, state } = call;
+  const contact = delivery?.contact ?? lookedUp?.proposal.contact ?? null;
   return {
     id: call.ref,
     state: state.name,
     reason: 'reason' in state ? state.reason : null,
     direction: facts.direction,
-    name: delivery?.contact?.name ?? facts.remoteName,
-    company: null,
+    name: contact?.name ?? facts.remoteName,
+    company: lookedUp?.contacts.find(({ id }) => id === contact?.id)?.organization?.name ?? null,
     number: facts.remote.withheld ? null : (facts.remote.e164 ?? (facts.remote.raw === '' ? null : facts.remote.raw)),
-    outcome: facts.outcome,
+    outcome: delivery?.outcome ?? facts.outcome,
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,
     talkSeconds: facts.talkSeconds,
     recording: call.recordingState,
     progress,
-    matches,
+    matches: state.name === 'held' ? (lookedUp?.contacts.length ?? null) : null,
     account: delivery?.account ?? null,
     source: call.source,
   };

@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import * as electron from './electron/index.ts';
 import { complaints } from './complaints.ts';
 import { setOnline, takenShortcuts } from './electron/system.ts';
@@ -26,7 +27,7 @@ type Run = (api: typeof electron, argument: unknown) => unknown;
 async function answer({ id, run, argument }: Question): Promise<Reply> {
   try {
     // The test's own function, as Playwright runs it in a real Electron.
-    const made = new Function(`return (${run})`)() as Run;
+    const made = runInThisContext(`(${run})`) as Run;
     return { id, ok: true, value: await made(electron, argument) };
   } catch (thrown) {
     const { message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));

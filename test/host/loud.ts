@@ -42,7 +42,7 @@ export function knownKeys(what: string, options: object, known: readonly string[
   }
 }
 
-type Listener = (...args: never[]) => void;
+type Listener = Parameters<EventEmitter['on']>[1];
 
 /** An emitter that knows which events exist, and whose unknown members throw. Base of every class of the host. */
 export class LoudEmitter extends EventEmitter {
@@ -51,12 +51,12 @@ export class LoudEmitter extends EventEmitter {
 
   override on(event: string | symbol, listener: Listener): this {
     this.#check(event);
-    return super.on(event, listener as () => void);
+    return super.on(event, listener);
   }
 
   override once(event: string | symbol, listener: Listener): this {
     this.#check(event);
-    return super.once(event, listener as () => void);
+    return super.once(event, listener);
   }
 
   override addListener(event: string | symbol, listener: Listener): this {
@@ -65,7 +65,7 @@ export class LoudEmitter extends EventEmitter {
 
   override prependListener(event: string | symbol, listener: Listener): this {
     this.#check(event);
-    return super.prependListener(event, listener as () => void);
+    return super.prependListener(event, listener);
   }
 
   #check(event: string | symbol): void {

@@ -46,6 +46,8 @@ export interface NotificationState {
 
 type Heard = typeof globalThis & { readonly recorded: Recorded; readonly host: HostOnly };
 
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /** Asks until the answer is one, for as long as a slow machine may need. Rejects with what it was about. */
 export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined | false>): Promise<Answer> {
   const deadline = performance.now() + 10_000;
@@ -117,25 +119,10 @@ export class App {
     });
   }
 
-  /** Clicks the first row whose label is, or matches, the given one, wherever in the tray's menu it is. */
+  /** Clicks the first row whose label is, or matches, the given one, wherever in the tray's menu it is; waits for it. */
   async chooseInTray(label: string | RegExp): Promise<void> {
-    const { source, flags } =
-      typeof label === 'string' ? { source: `^${label.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`, flags: '' } : label;
-    const labels = await this.evaluate(
-      (_, wanted) => {
-        const pattern = new RegExp(wanted.source, wanted.flags);
-        const rows = (menu: Electron.Menu | null | undefined): Electron.MenuItem[] =>
-          (menu?.items ?? []).flatMap((item) => [item, ...rows(item.submenu)]);
-        const { trays } = (globalThis as Heard).recorded;
-        const all = trays.filter(({ tray }) => !tray.isDestroyed()).flatMap(({ menu }) => rows(menu));
-        const found = all.find((item) => pattern.test(item.label) && item.visible && item.enabled);
-        if (found === undefined) return all.map((item) => item.label);
-        found.click();
-        return undefined;
-      },
-      { source, flags },
-    );
-    if (labels !== undefined) throw new Error(`the tray's menu has no ${String(label)}: ${labels.join(' | ')}`);
+    const { source, flags } = typeof label === 'string' ? { source: `^${escapePattern(label)}$`, flags: '' } : label;
+    await until(`${String(label)} in the tray's menu`, () => this.#clickRow({ source, flags }));
   }
 
   windows(): Promise<WindowState[]> {
@@ -274,6 +261,20 @@ export class App {
   async kill(): Promise<void> {
     this.#process.child.kill('SIGKILL');
     await this.exited;
+  }
+
+  #clickRow(label: { source: string; flags: string }): Promise<boolean> {
+    return this.evaluate((_, { source, flags }) => {
+      const pattern = new RegExp(source, flags);
+      const rows = (menu: Electron.Menu | null | undefined): Electron.MenuItem[] =>
+        (menu?.items ?? []).flatMap((item) => [item, ...rows(item.submenu)]);
+      const { trays } = (globalThis as Heard).recorded;
+      const all = trays.filter(({ tray }) => !tray.isDestroyed()).flatMap(({ menu }) => rows(menu));
+      const found = all.find((item) => pattern.test(item.label) && item.visible && item.enabled);
+      // Later, so that a row which ends the app can still be answered.
+      if (found !== undefined) setImmediate(() => (found.click as () => void)());
+      return found !== undefined;
+    }, label);
   }
 
   async #network(online: boolean): Promise<void> {

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import type * as electron from 'electron';
 import type { Page } from 'playwright-core';
 
-export type ElectronApi = typeof import('electron');
+export type ElectronApi = typeof electron;
 
 /** A function that runs in the app's main process; it sees nothing of where it was written. */
 export type InMain<Argument, Answer> = (electron: ElectronApi, argument: Argument) => Answer | Promise<Answer>;

@@ -2,6 +2,7 @@
  * Runs in the main process before the app, in the host and in a real Electron alike, and keeps what the app asks of
  * the system: what Electron itself does not tell again. Uses nothing from outside: it is also sent as plain JavaScript.
  */
+import type * as electronApi from 'electron';
 import type { Menu, NativeImage, Notification, Tray } from 'electron';
 
 export interface TrayRecord {
@@ -27,7 +28,8 @@ export interface Recorded {
   readonly badges: number[];
 }
 
-type Electron = typeof import('electron');
+type Electron = typeof electronApi;
+type Note<Self, Args> = (self: Self, args: Args, answer: unknown) => void;
 
 export function install(electron: Electron): void {
   const recorded: Recorded = {
@@ -37,15 +39,11 @@ export function install(electron: Electron): void {
   Object.assign(globalThis, { recorded });
 
   /** Lets a method do its work and then notes what it was asked. */
-  const after = <Self, Args extends unknown[]>(
-    target: object,
-    name: string,
-    note: (self: Self, args: Args, answer: unknown) => void,
-  ) => {
-    const own = Reflect.get(target, name) as (this: unknown, ...args: Args) => unknown;
-    const replaced = function (this: Self, ...args: Args): unknown {
+  const after = (target: object, name: string, note: Note<never, never>) => {
+    const own = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+    const replaced = function (this: unknown, ...args: unknown[]): unknown {
       const answer = own.apply(this, args);
-      note(this, args, answer);
+      note(this as never, args as never, answer);
       return answer;
     };
     Object.defineProperty(target, name, { value: replaced, writable: true, configurable: true });
@@ -113,7 +111,8 @@ export function install(electron: Electron): void {
   });
   for (const kind of ['showOpenDialog', 'showSaveDialog', 'showMessageBox']) {
     instead(dialog, kind, (...args: never[]) => {
-      recorded.dialogs.push({ kind, options: JSON.parse(JSON.stringify(args.at(-1) ?? null)) });
+      const [options = null] = (args as unknown[]).slice(-1);
+      recorded.dialogs.push({ kind, options: JSON.parse(JSON.stringify(options)) as unknown });
       const at = recorded.answers.findIndex((answer) => answer.kind === kind);
       const [prepared] = at < 0 ? [] : recorded.answers.splice(at, 1);
       const cancelled = { canceled: true, filePaths: [], filePath: '', response: 0, checkboxChecked: false };

@@ -7,6 +7,7 @@ import { launchChromium, type Chromium } from '../../host/chromium.ts';
 import { App } from './app.ts';
 import { findElectron, launchInElectron } from './electron-process.ts';
 import { launchInHost } from './host-process.ts';
+import { openKeyring, type Keyring } from './keyring.ts';
 import type { Launch } from './process.ts';
 
 export interface StartOptions {
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly profile?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Secret fields by keychain entry; a real keyring holds them. Default: there is no keyring. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What several starts share: one Chromium (in the host), and the folders to remove at the end. */
@@ -24,6 +27,8 @@ export interface World extends AsyncDisposable {
   /** Which of the two it is, for people. */
   readonly words: string;
   start(options?: StartOptions): Promise<App>;
+  /** The one keyring of this world, opened at first use. */
+  keyring(): Promise<Keyring>;
   /** A second start with the same profile, to its end; answers its exit code. */
   startAgain(app: App, args?: readonly string[]): Promise<number | null>;
 }
@@ -39,6 +44,8 @@ export async function createWorld(): Promise<World> {
   const electron = findElectron();
   const folder = await mkdtemp(path.join(tmpdir(), 'aftercall-e2e-'));
   let shared: Promise<{ chromium: Chromium; browser: Browser }> | undefined;
+  let keyring: Promise<Keyring> | undefined;
+  const openOneKeyring = () => (keyring ??= openKeyring(path.join(folder, 'keyring')));
   const apps = new Set<App>();
   let count = 0;
 
@@ -51,11 +58,18 @@ export async function createWorld(): Promise<World> {
         )
       : launchInElectron(electron, options);
 
-  async function start({ settings, profile, args = [], env = {} }: StartOptions = {}): Promise<App> {
+  async function hold(secrets: NonNullable<StartOptions['secrets']>): Promise<Readonly<Record<string, string>>> {
+    const open = await openOneKeyring();
+    for (const [entry, fields] of Object.entries(secrets)) await open.write(entry, fields);
+    return open.env;
+  }
+
+  async function start({ settings, profile, args = [], env = {}, secrets }: StartOptions = {}): Promise<App> {
     const place = profile ?? path.join(folder, `profile-${String(++count)}`);
     await mkdir(place, { recursive: true });
     if (settings !== undefined) await writeFile(path.join(place, 'settings.json'), JSON.stringify(settings, null, 2));
-    const app = new App(await launch({ profile: place, args, env: environment(folder, env) }), place);
+    const held = secrets === undefined ? {} : await hold(secrets);
+    const app = new App(await launch({ profile: place, args, env: environment(folder, { ...held, ...env }) }), place);
     apps.add(app);
     void app.exited.then(() => apps.delete(app));
     await app.evaluate(({ app: electronApp }) => electronApp.whenReady());
@@ -66,12 +80,14 @@ export async function createWorld(): Promise<World> {
     driver: electron === undefined ? 'host' : 'electron',
     words: electron === undefined ? 'the test host (no Electron binary is here)' : `real Electron, ${electron}`,
     start,
+    keyring: openOneKeyring,
     async startAgain(app, args = []) {
       const { exited } = await launch({ profile: app.profile, args, env: environment(folder, {}) });
       return exited;
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...apps].map((app) => app.kill()));
+      await (await keyring)?.[Symbol.asyncDispose]();
       const open = await shared;
       await open?.browser.close();
       await open?.chromium[Symbol.asyncDispose]();

@@ -63,7 +63,7 @@ export class MenuItem {
       if (this.type === 'checkbox') this.checked = !this.checked;
       if (this.type === 'radio') this.#choose();
       if (this.role === 'quit') app.quit();
-      else click?.(this as never, window as never, (event ?? hostEvent({})) as never);
+      else click?.(this as never, window as never, event ?? hostEvent({}));
     };
   }
 

@@ -1,5 +1,6 @@
 import { LoudEmitter } from '../loud.ts';
 
+const SOURCES: ReadonlySet<string> = new Set(['system', 'light', 'dark']);
 type Source = 'system' | 'light' | 'dark';
 
 class NativeTheme extends LoudEmitter {
@@ -12,7 +13,7 @@ class NativeTheme extends LoudEmitter {
   }
 
   set themeSource(source: Source) {
-    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Unknown theme source: ${String(source)}`);
+    if (!SOURCES.has(source)) throw new TypeError(`Unknown theme source: ${source}`);
     if (source === this.#source) return;
     this.#source = source;
     this.emit('updated');

@@ -112,12 +112,13 @@ export class Session extends LoudEmitter {
 
   /** Without a handler Electron grants everything, and so does the host. */
   #allows(contents: WebContents, permission: string, origin: string): boolean {
-    let granted = true;
-    const note = (answer: boolean) => {
-      granted = answer;
+    const answers: boolean[] = [];
+    const note = (granted: boolean) => {
+      answers.push(granted);
     };
     this.#request?.(contents, permission, note, { requestingUrl: origin, isMainFrame: true });
-    return granted && (this.#check?.(contents, permission, origin, {}) ?? true);
+    answers.push(this.#check?.(contents, permission, origin, {}) ?? true);
+    return !answers.includes(false);
   }
 }
 

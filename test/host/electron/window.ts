@@ -42,7 +42,7 @@ const PREFERENCES = [
 
 const windows = new Set<BrowserWindow>();
 let last = 0;
-let focused: BrowserWindow | undefined;
+const focus: { on?: BrowserWindow | undefined } = {};
 
 /** A window of Electron as one page of Chromium. What a window manager would do is kept as numbers. */
 export class BrowserWindow extends LoudEmitter {
@@ -107,7 +107,7 @@ export class BrowserWindow extends LoudEmitter {
   }
 
   static getFocusedWindow(): BrowserWindow | null {
-    return focused ?? null;
+    return focus.on ?? null;
   }
 
   static fromId(id: number): BrowserWindow | null {
@@ -146,17 +146,17 @@ export class BrowserWindow extends LoudEmitter {
 
   focus(): void {
     this.#alive();
-    if (focused === this || !this.#visible || this.#options.focusable === false) return;
-    focused?.blur();
-    focused = this;
+    if (focus.on === this || !this.#visible || this.#options.focusable === false) return;
+    focus.on?.blur();
+    focus.on = this;
     void this.webContents.bringToFront();
     this.emit('focus', hostEvent({}));
     app.emit('browser-window-focus', hostEvent({}), this);
   }
 
   blur(): void {
-    if (focused !== this) return;
-    focused = undefined;
+    if (focus.on !== this) return;
+    focus.on = undefined;
     this.emit('blur', hostEvent({}));
     app.emit('browser-window-blur', hostEvent({}), this);
   }
@@ -266,7 +266,7 @@ export class BrowserWindow extends LoudEmitter {
 
   isFocused(): boolean {
     this.#alive();
-    return focused === this;
+    return focus.on === this;
   }
 
   isMinimized(): boolean {

@@ -18,7 +18,8 @@ export function injectedScripts(preload: string): Injected {
   const secret = randomUUID();
   const binding = `host_${secret.replaceAll('-', '')}`;
   const [page, isolated] = [`page-${secret}`, `isolated-${secret}`];
-  const versions = { electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '', node: '' };
+  const { electron, node } = process.versions;
+  const versions = { electron, node };
   const world: World = { own: isolated, other: page, binding, platform: process.platform, versions };
   const parts = `{ createCodec: ${String(createCodec)}, createBridge: ${String(createBridge)} }`;
   return {

@@ -7,7 +7,7 @@ export interface World {
   /** Name of the binding that reaches the host. */
   readonly binding: string;
   readonly platform: string;
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, string | undefined>>;
 }
 
 type Listener = (event: unknown, ...args: unknown[]) => void;
@@ -76,12 +76,12 @@ export function startIsolatedWorld(
   });
 
   const exposeInMainWorld = (key: string, api: unknown) => {
-    let taken = false;
-    const note = () => (taken = true);
+    const taken: string[] = [];
+    const note = () => taken.push(key);
     window.addEventListener(`${world.own}-taken`, note, { once: true });
     window.dispatchEvent(new CustomEvent(`${world.other}-has`, { detail: key }));
     window.removeEventListener(`${world.own}-taken`, note);
-    if (taken) throw new Error('Cannot bind an API on top of an existing property on the window object');
+    if (taken.length > 0) throw new Error('Cannot bind an API on top of an existing property on the window object');
     const value = bridge.pass(api === ipcRenderer ? {} : api);
     window.dispatchEvent(new CustomEvent(world.other, { detail: { kind: 'expose', id: 0, key, value } }));
   };

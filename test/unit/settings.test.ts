@@ -159,7 +159,7 @@ describe('accepted settings', () => {
     ['http://localhost:1/', 'http://localhost:1'],
     ['http://[::1]:9', 'http://[::1]:9'],
   ])('keep the origin %s as %s', (baseUrl, origin) => {
-    expect(accepted(withAccount({ baseUrl })).accounts[0]?.baseUrl).toBe(origin);
+    expect(accepted(withAccount({ baseUrl })).accounts[0]).toMatchObject({ baseUrl: origin });
   });
 
   it.each([

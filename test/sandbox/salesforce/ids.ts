@@ -11,10 +11,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
   VoiceCall: '0LQ',
 };
 
+/** Of the check sum. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
 export const ORGANIZATION_ID = withCheck('00D5e000001Sand');
 export const USER_ID = withCheck('0055e000001User');
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
 /** Ids of 18 signs: 15 that count, and 3 that say which of them are capital letters. */
 export function makeId(type: string, number: number): string {

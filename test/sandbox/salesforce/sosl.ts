@@ -87,7 +87,7 @@ function readTerm(word: string): Term {
 }
 
 function readReturning(text: string): Returning[] {
-  const parts = [...text.matchAll(/([A-Za-z_]\w*)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*(,|$)/g)];
+  const parts = [...text.matchAll(/\s*([A-Za-z_]\w*)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*(,|$)/g)];
   if (parts.map(([whole]) => whole).join('').length !== text.length) {
     throw new Refused('MALFORMED_SEARCH', 'RETURNING cannot be read');
   }

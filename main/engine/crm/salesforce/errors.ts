@@ -113,7 +113,6 @@ export interface Moment {
 /** Errors of the REST API are always a list; an object is taken for one of the telephony API. */
 const errorItem = z.object({
   errorCode: z.string().nullish(),
-  error: z.unknown(),
   message: z.string().nullish(),
   fields: z.array(z.string()).nullish(),
 });

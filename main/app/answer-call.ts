@@ -36,7 +36,7 @@ export async function answerCall(
   const parsed = contract[name].input.safeParse(input);
   if (!parsed.success) return done(fail(appError('bug', 'bad_input', `The call ${name} was asked in a wrong way.`)));
   try {
-    return done(await run(handlers, name, { input: parsed.data as CallInput<typeof name>, from }));
+    return done(await run(handlers, name, { input: parsed.data, from }));
   } catch (thrown) {
     const words = describeThrown(thrown);
     return done(fail(appError('bug', 'unexpected', 'Something went wrong in Aftercall itself.')), words);

@@ -1,29 +1,29 @@
 import path from 'node:path';
 import { app } from 'electron';
-import type { Handlers } from '../../shared/contract.ts';
 import type { Support, Waveform } from '../../shared/desk.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Log, Secrets } from '../engine/ports.ts';
+import { createActs, type Acts } from './acts.ts';
 import { atDesk, type EngineHost } from './engine-host.ts';
-import { createFigures } from './figures.ts';
+import { createFigures, type Figures } from './figures.ts';
 import { guardSession } from './guard.ts';
-import { callHandlers } from './handlers/calls.ts';
-import { overviewHandlers } from './handlers/overview.ts';
-import { setupHandlers, type SetupQuestions } from './handlers/setup.ts';
-import { supportHandlers } from './handlers/support.ts';
+import type { SetupQuestions } from './handlers/setup.ts';
+import { handlersOf } from './handlers/index.ts';
 import { registerCalls } from './ipc.ts';
-import { deepLinkOf, linkAmong } from './links.ts';
+import { LastCall } from './last-call.ts';
+import { linkAmong } from './links.ts';
+import { createNotices } from './notifications.ts';
+import { watchPower } from './power.ts';
 import type { PlayableFile } from './recording-scheme.ts';
 import type { SettingsStore, StoredSettings } from './settings-store.ts';
+import { createShortcuts, type Shortcuts } from './shortcuts.ts';
 import { coalesce, endAll, type Joiner } from './shutdown.ts';
-import { settingsShown } from './settings-shown.ts';
-import { createSystem } from './system.ts';
 import { createTopics } from './topics.ts';
 import { createTray, type TrayIcon } from './tray.ts';
-import { bareTray, trayModel, type TrayAct } from './tray-model.ts';
+import { bareTray, trayModel } from './tray-model.ts';
 import { trayWords } from './tray-words.ts';
 import { createWindows, type Windows } from './windows.ts';
 import { createWrapUps } from './wrap-ups.ts';
-import type { Result } from '../../shared/result.ts';
 
 export interface Desktop {
   /** Folder of the built code: `main`, `preload` and `renderer` lie in it. */
@@ -41,6 +41,16 @@ export interface Desktop {
   readonly sample: (on: boolean) => Promise<Result<null>>;
 }
 
+/** Everything that is there for as long as the app runs. */
+interface Standing {
+  readonly windows: Windows;
+  readonly tray: TrayIcon;
+  readonly acts: Acts;
+  readonly last: LastCall;
+  readonly figures: Figures;
+  readonly shortcuts: Shortcuts;
+}
+
 const END_LIMIT = 2_000;
 /** However many calls change at once, the tray is drawn at most five times a second. */
 const TRAY_EVERY = 200;
@@ -48,21 +58,26 @@ const LAST_CALLS = 5;
 
 /** From `ready` to the end: pages, tray, calls of the windows, engine, in this order; a window unless `--background`. */
 export async function runDesktop(desktop: Desktop): Promise<void> {
-  const { host, log, store } = desktop;
-  guardSession(path.join(desktop.out, 'renderer'), desktop.openRecording);
-  const windows = createWindows(path.join(desktop.out, 'preload', 'index.js'), process.platform);
-  const does = acts(desktop, windows);
-  const tray = createTray(does, process.platform);
-  showTray(host, tray);
-  listen(desktop, windows, tray);
-  const joiners: Joiner[] = [{ name: 'engine', end: () => host.stop() }];
-  endInOrder(joiners, tray, log);
+  const { host, log, store, out } = desktop;
+  guardSession(path.join(out, 'renderer'), desktop.openRecording);
+  const standing = stand(desktop);
+  const { windows, tray, acts } = standing;
+  paintTray(host, standing);
+  const applied = listen(desktop, standing);
+  const power = watchPower({
+    tryAgain() {
+      const at = atDesk(host);
+      if (at.ok) at.value.engine.tryAgain();
+    },
+  });
+  endInOrder([{ name: 'engine', end: () => host.stop() }], [tray, standing.shortcuts, power], log);
+  app.setAsDefaultProtocolClient('aftercall');
   app.on('second-instance', (_event, argv) => {
-    follow(linkAmong(argv), windows, does);
+    acts.follow(linkAmong(argv));
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    follow(url, windows, does);
+    acts.follow(url);
   });
   app.on('activate', () => {
     windows.show('calls');
@@ -70,10 +85,34 @@ export async function runDesktop(desktop: Desktop): Promise<void> {
 
   const stored = await store.read();
   const firstRun = stored.ok && stored.value.written === null;
-  if (!process.argv.includes('--background')) windows.show(firstRun ? 'setup' : 'calls');
+  const link = linkAmong(process.argv);
+  if (link !== undefined && !firstRun) acts.follow(link);
+  else if (!process.argv.includes('--background') || firstRun) windows.show(firstRun ? 'setup' : 'calls');
   if (!stored.ok) await host.use(stored);
-  else if (!firstRun) await host.use(problemOr(stored.value));
+  else if (!firstRun) {
+    applied(stored.value);
+    await host.use(problemOr(stored.value));
+  }
   log.write('info', 'ready', { firstRun });
+}
+
+function stand({ host, log, out }: Desktop): Standing {
+  const windows = createWindows(path.join(out, 'preload', 'index.js'), process.platform);
+  const last = new LastCall(Date.now);
+  const figures = createFigures(Date.now);
+  const acts = createActs({ host, windows, last, figures, log });
+  const tray = createTray((act) => {
+    acts.does(act);
+  }, process.platform);
+  const shortcuts = createShortcuts({
+    log: () => {
+      acts.logLast();
+    },
+    focus: () => {
+      acts.focus();
+    },
+  });
+  return { windows, tray, acts, last, figures, shortcuts };
 }
 
 function problemOr({ checked }: StoredSettings): Parameters<EngineHost['use']>[0] {
@@ -83,15 +122,15 @@ function problemOr({ checked }: StoredSettings): Parameters<EngineHost['use']>[0
   return { ok: false, error: { category: 'local', code: 'bad_settings', message, delivery: 'not_sent' } };
 }
 
-/** Everything that tells windows and tray what happened, and the calls they make. */
-function listen(desktop: Desktop, windows: Windows, tray: TrayIcon): void {
+/** Everything that tells windows and tray what happened, and the calls they make. Gives what new settings set going. */
+function listen(desktop: Desktop, standing: Standing): (stored: StoredSettings) => void {
   const { host, log } = desktop;
-  const figures = createFigures(Date.now);
+  const { windows, figures, shortcuts } = standing;
   const topics = createTopics((topic) => {
     windows.tell(topic);
   });
-  const paintTray = coalesce(TRAY_EVERY, () => {
-    showTray(host, tray);
+  const painted = coalesce(TRAY_EVERY, () => {
+    paintTray(host, standing);
   });
   const wrapUps = createWrapUps({
     now: Date.now,
@@ -99,102 +138,62 @@ function listen(desktop: Desktop, windows: Windows, tray: TrayIcon): void {
       const at = atDesk(host);
       return at.ok ? (at.value.desk.row(id)?.endedAt ?? null) : null;
     },
-    offer(id) {
-      const { watching } = host;
-      if ('engine' in watching && watching.settings.desktop.wrapUp) windows.offer(id);
-    },
+    offer: offerer(host, standing),
   });
   host.on((event) => {
     figures.heard(event);
     topics.heard(event);
     wrapUps(event);
-    paintTray();
+    painted();
   });
   host.onWatching(() => {
     topics.all();
-    paintTray();
+    painted();
   });
   windows.onClosed((name) => {
     const at = atDesk(host);
     if (name === 'calls' && at.ok) at.value.desk.close();
   });
-  registerCalls(handlersOf(desktop, windows, figures), ({ call, ms, error }, thrown) => {
+  let taken = { log: false, focus: false };
+  const applied = ({ checked }: StoredSettings): void => {
+    if (!checked.ok) return;
+    taken = shortcuts.use(checked.value.desktop.shortcuts);
+    app.setLoginItemSettings({ openAtLogin: checked.value.desktop.startAtLogin, args: ['--background'] });
+    windows.tell({ topic: 'settings' });
+  };
+  const handlers = handlersOf(desktop, { windows, figures, taken: () => taken, applied });
+  registerCalls(handlers, ({ call, ms, error }, thrown) => {
     log.write(thrown === undefined ? 'debug' : 'error', 'window_call', { call, ms, error, thrown });
   });
+  return applied;
 }
 
-function handlersOf(desktop: Desktop, windows: Windows, figures: ReturnType<typeof createFigures>): Handlers {
-  const { host, store } = desktop;
-  const system = createSystem();
-  const calls = callHandlers({
-    host,
-    waveform: desktop.waveform,
-    openLink: (url) => system.openLink(url, hostsOf(host)),
-  });
-  return {
-    ...calls,
-    logCall(input, from) {
-      figures.clicked(input.id);
-      return calls.logCall(input, from);
-    },
-    ...overviewHandlers({
-      host,
-      listOpen: () => windows.isOpen('calls'),
-      save: (name, text) => system.save(name, text),
-    }),
-    ...setupHandlers({
-      host,
-      store,
-      secrets: desktop.secrets,
-      ask: desktop.ask,
-      choose: (kind) => system.choose(kind),
-      shown: (stored) => settingsShown(store.file, stored, process.platform),
-      changed: () => {
-        windows.tell({ topic: 'settings' });
+/** The wrap-up window, or the system's notice where the agent prefers it. */
+function offerer(host: EngineHost, { windows, acts }: Standing): (id: string) => void {
+  const notify = createNotices();
+  return (id) => {
+    const at = atDesk(host);
+    const row = at.ok ? at.value.desk.row(id) : undefined;
+    if (!at.ok || row === undefined) return;
+    const { desktop, accounts } = at.value.settings;
+    if (desktop.wrapUp) windows.offer(id);
+    if (desktop.wrapUp || !desktop.notifications) return;
+    const words = trayWords(desktop.language, accounts);
+    notify({
+      title: words.who(row),
+      body: words.length(row.talkSeconds),
+      log: words.logAction,
+      onLog: () => {
+        acts.does({ act: 'log', id });
       },
-      finished: () => {
-        windows.show('calls');
-        windows.close('setup');
+      onOpen: () => {
+        windows.offer(id);
       },
-    }),
-    ...supportHandlers({
-      windows,
-      figures: () => desktop.figures(figures.read()),
-      copy: (text) => {
-        system.copy(text);
-      },
-      save: (name, text) => system.save(name, text),
-      openLogs: () => {
-        system.openFolder(desktop.logFolder);
-      },
-      logLines: desktop.logLines,
-      wrapUpEnds(how) {
-        if (how === 'next') nextWrapUp(host, windows);
-        else windows.close('wrap-up');
-      },
-      sample: desktop.sample,
-    }),
+    });
   };
 }
 
-function hostsOf(host: EngineHost): string[] {
-  const { watching } = host;
-  const accounts = watching.settings?.accounts ?? [];
-  return accounts.flatMap((account) =>
-    Object.values(account).flatMap((value) =>
-      typeof value === 'string' && URL.canParse(value) ? [new URL(value).hostname] : [],
-    ),
-  );
-}
-
-function nextWrapUp(host: EngineHost, windows: Windows): void {
-  const at = atDesk(host);
-  const next = at.ok ? at.value.desk.next() : null;
-  if (next === null) windows.close('wrap-up');
-  else windows.offer(next.id);
-}
-
-function showTray(host: EngineHost, tray: TrayIcon): void {
+function paintTray(host: EngineHost, { tray, last }: Standing): void {
   const at = atDesk(host);
   const overview = at.ok ? at.value.engine.overview(false) : undefined;
   if (!at.ok || overview === undefined) {
@@ -202,61 +201,14 @@ function showTray(host: EngineHost, tray: TrayIcon): void {
     tray.show(bareTray(trayWords(host.watching.settings?.desktop.language ?? 'system', []), trouble));
     return;
   }
-  const { log, focus } = at.value.settings.desktop.shortcuts;
-  const words = trayWords(at.value.settings.desktop.language, at.value.settings.accounts);
-  tray.show(
-    trayModel(overview, at.value.desk.newest(LAST_CALLS), words, {
-      log: log === '' ? null : log,
-      open: focus === '' ? null : focus,
-    }),
-  );
+  last.is(overview.next?.id ?? null);
+  const { desktop, accounts } = at.value.settings;
+  const { log, focus } = desktop.shortcuts;
+  const keys = { log: log === '' ? null : log, open: focus === '' ? null : focus };
+  tray.show(trayModel(overview, at.value.desk.newest(LAST_CALLS), trayWords(desktop.language, accounts), keys));
 }
 
-/** What the tray, a shortcut or a deep link does. */
-function acts(desktop: Desktop, windows: Windows): (act: TrayAct) => void {
-  const { host, log } = desktop;
-  return (act) => {
-    const at = atDesk(host);
-    switch (act.act) {
-      case 'log':
-        if (!at.ok) return;
-        void at.value.engine.actions.logNow(act.id).then((answer) => {
-          if (answer.ok) return;
-          log.write('warn', 'not_logged', { code: answer.error.code });
-          windows.show('calls', { id: act.id });
-        });
-        return;
-      case 'show':
-        windows.show('calls', { view: act.view, id: act.id });
-        return;
-      case 'sign_in':
-        windows.show('calls', { view: 'sign_in' });
-        return;
-      case 'pause':
-      case 'resume':
-        if (at.ok) at.value.engine.pause(act.act === 'pause');
-        return;
-      case 'open':
-        windows.show('calls');
-        return;
-      case 'settings':
-        windows.show('calls', { view: 'settings' });
-        return;
-      case 'quit':
-        app.quit();
-    }
-  };
-}
-
-function follow(url: string | undefined, windows: Windows, does: (act: TrayAct) => void): void {
-  const link = url === undefined ? undefined : deepLinkOf(url);
-  if (link === undefined) windows.show('calls');
-  else if (link.to === 'call') does({ act: 'show', id: link.id, view: null });
-  else if (link.to === 'view') does({ act: 'show', id: null, view: link.view });
-  else windows.show('calls', { view: 'pending' });
-}
-
-function endInOrder(joiners: readonly Joiner[], tray: Disposable, log: Log): void {
+function endInOrder(joiners: readonly Joiner[], gone: readonly Disposable[], log: Log): void {
   let ending = false;
   // The tray keeps the app alive; without a listener Electron would quit with the last window.
   app.on('window-all-closed', () => undefined);
@@ -264,7 +216,7 @@ function endInOrder(joiners: readonly Joiner[], tray: Disposable, log: Log): voi
     event.preventDefault();
     if (ending) return;
     ending = true;
-    tray[Symbol.dispose]();
+    for (const each of gone) each[Symbol.dispose]();
     void endAll(joiners, END_LIMIT).then((problems) => {
       if (problems.length > 0) log.write('warn', 'ended_out_of_order', { problems });
       app.exit(0);

@@ -34,7 +34,7 @@ export function createSystem(): System {
       return filePath;
     },
     copy(text) {
-      clipboard.writeText(text);
+      void clipboard.writeText(text);
     },
     async openLink(url, hosts) {
       if (!mayOpen(url, hosts)) {

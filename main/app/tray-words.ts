@@ -5,7 +5,10 @@ import { textsOf, languageOf, type Language } from '../../shared/texts/index.ts'
 import type { TrayWords } from './tray-model.ts';
 
 /** The tray's texts in the language of the settings, `system`: that of the computer. */
-export function trayWords(language: Language | 'system', accounts: readonly AccountSettings[]): TrayWords {
+export function trayWords(
+  language: Language | 'system',
+  accounts: readonly AccountSettings[],
+): TrayWords & { readonly logAction: string } {
   const chosen = languageOf(language, Intl.DateTimeFormat().resolvedOptions().locale);
   const { tray, states, reasons, noNumber } = textsOf(chosen);
   const crmOf = (id: string): string => crmName(accounts.find((account) => account.id === id)?.crm ?? id);
@@ -22,6 +25,7 @@ export function trayWords(language: Language | 'system', accounts: readonly Acco
       return `${who(row)}, ${reason ?? states[row.state]}`;
     },
     log: tray.log,
+    logAction: tray.logAction,
     nothingToLog: tray.nothingToLog,
     more: tray.more,
     offlineSince: (at, waiting) => tray.offlineSince(time.format(at), waiting),

@@ -75,17 +75,12 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
       });
     },
     shrink() {
-      const window = open.get('wrap-up');
-      if (window === undefined) return;
-      const { x, y, height } = window.getBounds();
-      window.setBounds({ x, y: y + height - STRIP.height, ...STRIP });
+      shrinkToStrip(open.get('wrap-up'));
     },
     close: (name) => open.get(name)?.close(),
     minimize: (name) => open.get(name)?.minimize(),
     maximize(name) {
-      const window = open.get(name);
-      if (window?.isMaximized() === true) window.unmaximize();
-      else window?.maximize();
+      turnMaximized(open.get(name));
     },
     isOpen: (name) => open.has(name),
     tell(topic) {
@@ -93,6 +88,17 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
     },
     onClosed: (listener) => void listeners.add(listener),
   };
+}
+
+function shrinkToStrip(window: BrowserWindow | undefined): void {
+  if (window === undefined) return;
+  const { x, y, height } = window.getBounds();
+  window.setBounds({ x, y: y + height - STRIP.height, ...STRIP });
+}
+
+function turnMaximized(window: BrowserWindow | undefined): void {
+  if (window?.isMaximized() === true) window.unmaximize();
+  else window?.maximize();
 }
 
 const askedFor = (view: string | null, id: string | null): string => {

@@ -63,6 +63,7 @@ export const DE: Texts = {
   tray: {
     log: (who, length) => `Erfassen: ${who}, ${length}`,
     length: (minutes, seconds) => (minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds} s`),
+    logAction: 'Erfassen',
     nothingToLog: 'Nichts zu erfassen',
     more: (calls) => (calls === 1 ? '1 weiterer zu erfassen…' : `${calls} weitere zu erfassen…`),
     offlineSince: (time, waiting) =>

@@ -66,6 +66,7 @@ export const EN = {
   tray: {
     log: (who: string, length: string) => `Log: ${who}, ${length}`,
     length: (minutes: number, seconds: number) => (minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds} s`),
+    logAction: 'Log',
     nothingToLog: 'Nothing to log',
     more: (calls: number) => `${calls} more to log…`,
     offlineSince: (time: string, waiting: number) =>

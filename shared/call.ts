@@ -24,6 +24,8 @@ export const EXCLUSION_RULES = [
   'before_start',
   'withheld',
   'ignored',
+  /** The same call was found in another source and is logged from there. */
+  'same_call',
 ] as const;
 export type ExclusionRule = (typeof EXCLUSION_RULES)[number];
 

@@ -127,6 +127,7 @@ const EXCLUDED: Readonly<Record<string, string>> = {
   too_short: 'too short',
   before_start: 'before the start date',
   ignored: 'ignored',
+  same_call: 'the same call in another source',
 };
 
 const HELD: Readonly<Record<string, string>> = {

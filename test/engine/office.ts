@@ -30,6 +30,7 @@ export function settingsFor(
         recordings: { folder: './monitor', waitSeconds: 2 },
         ...change.source,
       },
+      ...(change.others ?? []),
     ],
     accounts: [
       {
@@ -50,6 +51,8 @@ export function settingsFor(
 export interface Change {
   readonly agent?: Readonly<Record<string, unknown>>;
   readonly source?: Readonly<Record<string, unknown>>;
+  /** More sources, as they are written. */
+  readonly others?: readonly Readonly<Record<string, unknown>>[];
   readonly logging?: Readonly<Record<string, unknown>>;
 }
 

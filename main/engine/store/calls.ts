@@ -59,6 +59,7 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       const code = state === null ? null : recordingCode(state);
       connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(code, no);
     },
+    setSameAs: (no, other) => void connection.prepare('UPDATE calls SET same_as = ? WHERE no = ?').run(other, no),
     oldestFirst: () =>
       connection
         .prepare('SELECT no FROM calls ORDER BY started_at, no')
@@ -84,8 +85,31 @@ const WANTED = `recording_state < ${WANTED_BELOW}`;
 
 type Many = (sql: string, ...values: Value[]) => StoredCall[];
 
-function callLists(many: Many): Pick<CallTable, 'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording'> {
+type CallLists = Pick<
+  CallTable,
+  'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording' | 'startedBetween' | 'newestOf' | 'sameAs'
+>;
+
+/** How far back the newest calls of a source are looked for. */
+const NEWEST_WITHIN = 20_000;
+
+function callLists(many: Many): CallLists {
   return {
+    startedBetween: (from, to) =>
+      many(
+        `SELECT * FROM calls WHERE (state < 9 OR reason = 'ignored') AND started_at >= ? AND started_at <= ?
+           ORDER BY started_at, no`,
+        from,
+        to,
+      ),
+    newestOf: (sourceNo, limit) =>
+      many(
+        'SELECT * FROM calls WHERE no > (SELECT max(no) FROM calls) - ? AND +source = ? ORDER BY no DESC LIMIT ?',
+        NEWEST_WITHIN,
+        sourceNo,
+        limit,
+      ),
+    sameAs: (no) => many('SELECT * FROM calls WHERE same_as = ? ORDER BY no', no),
     inState: (name, limit) =>
       many(`SELECT * FROM calls WHERE ${OWED} AND state = ? ORDER BY no LIMIT ?`, stateCode(name), limit),
     settled: (now, limit) =>
@@ -172,6 +196,7 @@ function absorb(connection: Connection, tally: Tally, no: number): void {
   for (const table of ['jobs', 'deliveries', 'recordings', 'timeline']) {
     connection.prepare(`DELETE FROM ${table} WHERE call_no = ?`).run(no);
   }
+  connection.prepare('UPDATE calls SET same_as = NULL WHERE same_as = ?').run(no);
   const row = connection.prepare('DELETE FROM calls WHERE no = ? RETURNING state').get(no);
   if (row !== undefined) tally.gone(stateName(row['state']));
 }
@@ -233,6 +258,7 @@ function toCall(row: Row, sourceName: (no: number) => string): StoredCall {
     state: toState(row),
     searchFirst: row['search_first'] === 1,
     revise: row['revise'] === 1,
+    sameAs: row['same_as'] === null ? null : Number(row['same_as']),
     recordingState: row['recording_state'] === null ? null : recordingState(row['recording_state']),
     facts: readFacts(String(row['facts']), Number(row['started_at']), Number(row['ended_at'])),
   };

@@ -1,4 +1,5 @@
 import { decisions } from './migration-decisions.ts';
+import { sameCall } from './migration-same-call.ts';
 
 /**
  * Numbered steps from an empty file to today's schema. A step, once released, is never changed.
@@ -140,6 +141,7 @@ CREATE TABLE tally (state INTEGER PRIMARY KEY, calls INTEGER NOT NULL CHECK (cal
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: initial },
   { version: 2, sql: decisions },
+  { version: 3, sql: sameCall },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

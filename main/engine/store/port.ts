@@ -23,6 +23,8 @@ export interface StoredCall {
   /** The CRM's record says less than we know by now. */
   readonly revise: boolean;
   readonly recordingState: RecordingState | null;
+  /** Number of the call in another source that is logged in its place; null: this one stands for itself. */
+  readonly sameAs?: number | null;
 }
 
 /** The leg that begins a call, and its place among equal ones. */
@@ -88,6 +90,13 @@ export interface CallTable {
   wantingRecording(sourceNo: number, states: readonly RecordingState[], span: EndSpan): StoredCall[];
   /** Calls that are `logged` and wait for nothing but their recording. */
   awaitingRecording(sourceNo: number, limit: number): StoredCall[];
+  /** Calls that began in this stretch of time (epoch milliseconds) and were not excluded by a rule, oldest first. */
+  startedBetween(from: number, to: number): StoredCall[];
+  /** The newest calls of a source by number, newest first, whatever became of them. */
+  newestOf(sourceNo: number, limit: number): StoredCall[];
+  setSameAs(no: number, other: number | null): void;
+  /** Calls that this one is logged in place of. */
+  sameAs(no: number): StoredCall[];
   /** Numbers of all calls by their start. */
   oldestFirst(): number[];
 }

@@ -12,6 +12,7 @@ import { Intake } from './intake.ts';
 import { Mappers } from './mappers.ts';
 import { createPlan, type CallPlan } from './plan.ts';
 import type { Shared } from './shared-parts.ts';
+import { Twins } from './twins.ts';
 import { promoteSettled } from './settled.ts';
 import { zoneWarning } from './zone-warning.ts';
 
@@ -42,6 +43,7 @@ export class SourceRunner {
   readonly #ending = new AbortController();
   #firstScanDone: boolean;
   readonly #plan: CallPlan;
+  readonly #twins: Twins;
   #intake: Intake;
   #reader: Reader | undefined;
   #looker: Looker | undefined;
@@ -57,6 +59,8 @@ export class SourceRunner {
     const stored = shared.store.sources.enter(source.id);
     this.#no = stored.no;
     this.#firstScanDone = stored.firstScanDone;
+    const { store: tables, changes, settings, ports } = shared;
+    this.#twins = new Twins({ store: tables, changes, clock: ports.clock, settings, source, numbers });
     this.#plan = this.#newPlan();
     this.#intake = this.#newIntake();
   }
@@ -98,7 +102,7 @@ export class SourceRunner {
     const { store, ports, settings, since } = this.#shared;
     const { logging } = settings;
     const rules = { ...logging, since, numbers: this.#numbers };
-    return createPlan(
+    const plan = createPlan(
       { store, clock: ports.clock },
       {
         mode: logging.mode,
@@ -109,6 +113,13 @@ export class SourceRunner {
         rules,
       },
     );
+    return {
+      ...plan,
+      enqueue: (callNo, state) => {
+        plan.enqueue(callNo, state);
+        this.#twins.changed(callNo, state);
+      },
+    };
   }
 
   #newIntake(): Intake {
@@ -147,6 +158,7 @@ export class SourceRunner {
       this.#firstScanDone = true;
     }
     const settled = promoteSettled(this.#shared, this.#plan);
+    if (settled > 0) this.#twins.settle();
     // A look that found nothing must cost nothing: there are many of them in a day.
     if (records > 0 || settled > 0 || isNews) this.#tell.taken(this.#source.id);
     return { active: records > 0, again };
@@ -158,7 +170,9 @@ export class SourceRunner {
       if (!reader.ok) return reader;
       if (reader.value === null) return ok({ records: 0, again: false });
       const { tail, mappers } = reader.value;
-      return await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, mappers));
+      const looked = await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, mappers));
+      if (looked.ok && looked.value.records > 0 && !looked.value.again) this.#twins.caughtUp();
+      return looked;
     } catch (thrown) {
       // What the intake remembers of a rolled back batch is not true.
       this.#intake = this.#newIntake();
@@ -178,13 +192,14 @@ export class SourceRunner {
     failPoint('bytes_read');
     const { cursor, file, generation, records } = batch;
     this.#intake.take({ records, generation, file, cursor, searchFirst: !this.#firstScanDone }, mappers);
+    this.#twins.settle();
   }
 
   async #openReader(): Promise<Result<Reader | null>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
-    const { ports, store } = this.#shared;
+    const { ports, settings, store } = this.#shared;
     const { path } = this.#source;
-    const chosen = await chooseFormat(ports.files, this.#source);
+    const chosen = await chooseFormat(ports.files, this.#source, settings.presetsDir);
     if (!chosen.ok) return chosen;
     if (chosen.value === null) return ok(null);
     const { format, looksLike } = chosen.value;

@@ -173,10 +173,13 @@ describe.each(DRIVERS)('$crm: changes of a logged call', (driver) => {
     expect(world.violations).toEqual([]);
   });
 
-  it('leave alone what a person changed in the CRM', async ({ skip }) => {
+  it('leave alone what a person changed in the CRM', async () => {
     const { adapter, call, logged, world } = await benchOn(driver);
-    skip(!adapter.capabilities.update.includes('note'));
     const record = await logged({ note: 'First words' });
+    if (!adapter.capabilities.update.includes('note')) {
+      expect(await adapter.updateCall(record, { note: 'Ours' }, call())).toMatchObject(REFUSED);
+      return;
+    }
     world.rewriteNote(record.id, 'Written by Zoë');
     const result = await adapter.updateCall(record, { note: 'Ours' }, call({ note: 'First words' }));
     expect(result).toMatchObject({ ok: true, value: { kept: ['note'] } });
@@ -184,24 +187,29 @@ describe.each(DRIVERS)('$crm: changes of a logged call', (driver) => {
     expect(world.violations).toEqual([]);
   });
 
-  it('keep the recording', async ({ skip }) => {
+  it('keep the recording', async () => {
     const { adapter, call, logged, world } = await benchOn(driver);
-    skip(!adapter.capabilities.update.includes('note'));
     const record = await logged({ note: 'First words' });
     valueOf(await adapter.attachRecording(record, recordingsFor(adapter).right, call()));
     const [{ recording } = { recording: null }] = world.calls();
     expect(recording).not.toBeNull();
-    valueOf(await adapter.updateCall(record, { note: 'Ours' }, call({ note: 'First words' })));
-    expect(world.calls()[0]).toMatchObject({ recording, note: expect.stringContaining('Ours') as string });
+    const changed = await adapter.updateCall(record, { note: 'Ours' }, call({ note: 'First words' }));
+    expect(changed.ok).toBe(adapter.capabilities.update.includes('note'));
+    expect(world.calls()[0]).toMatchObject({
+      recording,
+      note: expect.stringContaining(changed.ok ? 'Ours' : 'First words') as string,
+    });
   });
 
-  it('of a call that is gone are refused', async ({ skip }) => {
+  it('of a call that is gone are refused', async () => {
     const { adapter, call, logged } = await benchOn(driver);
-    const [field] = adapter.capabilities.update;
-    skip(!adapter.capabilities.remove || field === undefined);
     const record = await logged();
-    valueOf(await adapter.removeCall(record));
-    expect(await adapter.updateCall(record, CHANGES[field ?? 'note'], call())).toMatchObject(REFUSED);
+    const removed = await adapter.removeCall(record);
+    if (!adapter.capabilities.remove) {
+      expect(removed).toMatchObject(REFUSED);
+      return;
+    }
+    expect(await adapter.updateCall(record, { note: 'Ours' }, call())).toMatchObject(REFUSED);
     expect(await adapter.attachRecording(record, recordingsFor(adapter).right, call())).toMatchObject(REFUSED);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIRECTIONS, OUTCOMES } from '../../shared/call.ts';
 import { dashedForm, logCallBody, numberText, statusOf, updateBody } from '../../main/engine/crm/leadsquared/map.ts';
@@ -135,6 +136,22 @@ describe('texts', () => {
     expect(line).not.toMatch(/[<>{}\p{Cc}\u202e]/u);
     expect(Array.from(line).length).toBe(60);
     expect(line).toContain('"Zoë" ‹script›');
+  });
+
+  it('of any kind come out whole, short and harmless, and a second time the same', () => {
+    const signs = ['<', '>', '{=}', '{next}', '\0', '\u202e', '\r\n', ' ', 'AC-', '0123456789AB', '\ud83d', '😀', 'x'];
+    const odd = fc.string({ unit: fc.constantFrom(...signs) });
+    fc.assert(
+      fc.property(odd, fc.integer({ min: 1, max: 40 }), (text, longest) => {
+        const line = oneLine(text, longest);
+        expect(line).not.toMatch(/[<>{}\p{Cc}\u202e]/u);
+        expect(line.isWellFormed()).toBe(true);
+        expect(Array.from(line).length).toBeLessThanOrEqual(longest);
+        expect(refsIn(line)).toEqual([]);
+        expect(oneLine(line, longest)).toBe(line);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('of several lines keep them, and a reference in them is none', () => {

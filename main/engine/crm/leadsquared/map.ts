@@ -20,7 +20,6 @@ const STATUSES: Readonly<Record<Outcome, string>> = {
 };
 
 const LONGEST_NUMBER = 60;
-const LONGEST_TAG = 200;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Body of `POST Telephony.svc/LogCall`: every field it documents but the recording's address, which comes later. */
@@ -61,7 +60,7 @@ export function logCallBody(call: LoggableCall, who: Who, words: Words = {}): Re
     CallSessionId: marker(call.ref),
     LeadId: leadId.value,
     UserId: who.userId,
-    Tag: oneLine(`${marker(call.ref)}${call.dealId === null ? '' : ` Opportunity ${call.dealId}`}`, LONGEST_TAG),
+    Tag: `${marker(call.ref)}${call.dealId === null ? '' : ` Opportunity ${call.dealId}`}`,
   });
 }
 

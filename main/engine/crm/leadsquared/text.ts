@@ -18,10 +18,10 @@ export function oneLine(text: string, longest: number): string {
   return shortened(harmless(withoutControls(text.replace(/\s+/g, ' ')).trim()), longest);
 }
 
-/** Several lines, for notes and descriptions. A reference that a person wrote stays readable but counts as none. */
+/** Several lines, for notes and descriptions. */
 export function paragraphs(text: string, longest: number): string {
   const lines = text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replaceAll('\t', ' ');
-  return shortened(harmless(withoutControls(lines, '\n')).trim().replace(MARKER, 'AC\u2011$1'), longest);
+  return shortened(harmless(withoutControls(lines, '\n')).trim(), longest);
 }
 
 /** Control characters, invisible direction switches and halves of characters make texts lie or break. */
@@ -33,8 +33,9 @@ function withoutControls(text: string, except = ''): string {
 
 const LOOKALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '{': '(', '}': ')' };
 
+/** A reference that somebody else wrote stays readable but counts as none. */
 function harmless(text: string): string {
-  return text.replace(/[<>{}]/g, (sign) => LOOKALIKES[sign] ?? '');
+  return text.replace(/[<>{}]/g, (sign) => LOOKALIKES[sign] ?? '').replace(MARKER, 'AC\u2011$1');
 }
 
 function shortened(text: string, longest: number): string {

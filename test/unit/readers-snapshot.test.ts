@@ -153,7 +153,7 @@ describe('a file that is rewritten as a whole', () => {
         const file = await files.open(name);
         return {
           ...file,
-          facts: async () => fixed(await file.facts()) ?? (await file.facts()),
+          facts: async () => fixed(await file.facts()),
           [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
         };
       },

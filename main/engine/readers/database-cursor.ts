@@ -3,8 +3,6 @@ export interface OpenRow {
   readonly id: number;
   /** Hash of its values as they were taken. */
   readonly hash: number;
-  /** When its call began, epoch milliseconds. */
-  readonly start: number;
 }
 
 /** How far a database was read. */
@@ -22,7 +20,7 @@ const VERSION = 1;
 export const START: DatabaseCursor = { upTo: 0, mark: 0, open: [], generation: 0 };
 
 export function writeDatabaseCursor(cursor: DatabaseCursor): string {
-  const open = cursor.open.map(({ id, hash, start }) => [id, hash, start]);
+  const open = cursor.open.map(({ id, hash }) => [id, hash]);
   return JSON.stringify({ database: VERSION, ...cursor, open });
 }
 
@@ -46,6 +44,6 @@ const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 
 function openRow(value: unknown): OpenRow[] {
   if (!Array.isArray(value)) return [];
-  const [id, hash, start] = value as unknown[];
-  return isWhole(id) && isWhole(hash) && isWhole(start) ? [{ id, hash, start }] : [];
+  const [id, hash] = value as unknown[];
+  return isWhole(id) && isWhole(hash) ? [{ id, hash }] : [];
 }

@@ -26,8 +26,7 @@ export interface DatabaseOptions {
   readonly cursor: string | null;
 }
 
-/** Rows that never became final are asked again for so long, and so many of them. */
-const OPEN_KEPT = 7 * 24 * 3_600_000;
+/** So many of the newest rows that never became final are asked again. */
 const MOST_OPEN = 100;
 /** A database whose owner writes is asked again after this, and for so long before that counts as trouble. */
 const PAUSE = 20;
@@ -153,13 +152,13 @@ export class DatabaseReader implements SourceReader {
   }
 
   async #take(page: Page, take: TakeBatch): Promise<number> {
-    const { path, clock } = this.#options;
+    const { path } = this.#options;
     const old = this.#cursor;
     const base = page.restarted ? { ...START, generation: old.generation + 1 } : old;
     const known = new Map(base.open.map((row) => [row.id, row.hash]));
     const changed = page.found.filter(({ id, hash }) => known.get(id) !== hash);
     if (changed.length === 0 && page.gone.length === 0 && !page.restarted) return 0;
-    const next = advanced(base, page, clock.now());
+    const next = advanced(base, page);
     const rows = changed.map(({ row }) => row);
     await take({ rows, cursor: writeDatabaseCursor(next), generation: next.generation, file: path });
     this.#cursor = next;
@@ -214,20 +213,20 @@ const markOf = ({ id, row }: Found): number => textHash(`${id}|${row.mapped.leg?
 const isSameRow = (row: Found | undefined, cursor: DatabaseCursor): boolean =>
   row !== undefined && row.id === cursor.upTo && markOf(row) === cursor.mark;
 
-function advanced(base: DatabaseCursor, page: Page, now: number): DatabaseCursor {
+function advanced(base: DatabaseCursor, page: Page): DatabaseCursor {
   const newest = page.found.at(-1);
   const isFurther = newest !== undefined && newest.id > base.upTo;
   const open = new Map<number, OpenRow>(base.open.map((row) => [row.id, row]));
   for (const id of page.gone) open.delete(id);
   for (const { id, hash, row } of page.found) {
     const { leg } = row.mapped;
-    if (leg?.final === false && now - leg.start < OPEN_KEPT) open.set(id, { id, hash, start: leg.start });
+    if (leg?.final === false) open.set(id, { id, hash });
     else open.delete(id);
   }
   return {
     upTo: isFurther ? newest.id : base.upTo,
     mark: isFurther ? markOf(newest) : base.mark,
-    open: [...open.values()].slice(-MOST_OPEN),
+    open: [...open.values()].sort((a, b) => a.id - b.id).slice(-MOST_OPEN),
     generation: base.generation,
   };
 }

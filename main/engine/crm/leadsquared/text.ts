@@ -15,7 +15,8 @@ export function refsIn(text: string): string[] {
  * `Tag{=}…{next}…`, and shows them in pages: signs that part that text or open a tag become others of the same looks.
  */
 export function oneLine(text: string, longest: number): string {
-  return shortened(harmless(withoutControls(text.replace(/\s+/g, ' ')).trim()), longest);
+  const line = withoutControls(text.replace(/\s/g, ' ')).replace(/ +/g, ' ').trim();
+  return shortened(harmless(line), longest);
 }
 
 /** Several lines, for notes and descriptions. */

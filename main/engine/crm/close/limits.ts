@@ -9,6 +9,12 @@ const UNTOLD = { max: 5, ms: 1_000 };
 /** A longer wait says nothing about the length of a window. Milliseconds. */
 const LONGEST_WINDOW = 60_000;
 
+/**
+ * An answer is old when it is read: meanwhile slots came free. A count that differs by less than this share of the window
+ * is no sign of other programs.
+ */
+const BLUR = 0.1;
+
 export interface CloseLimits extends Limiter {
   /** Takes what an answer says about the window of its kind. */
   learnFrom(name: OperationName, headers: Readonly<Record<string, string>>): void;
@@ -33,7 +39,7 @@ export function closeLimits(clock: Clock): CloseLimits {
       if (longer) lengths.set(name, reset);
       limiter.learnWindow(name, {
         ...(limit === undefined ? {} : { max: limit }),
-        ...(remaining === undefined ? {} : { remaining }),
+        ...(remaining === undefined ? {} : { remaining: remaining + Math.ceil((limit ?? 0) * BLUR) }),
         ...(longer ? { ms: reset } : {}),
       });
     },

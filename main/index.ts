@@ -6,6 +6,7 @@ import { EngineHost } from './app/engine-host.ts';
 import { guardApp } from './app/guard.ts';
 import { createQuestions } from './app/questions.ts';
 import { openPlayable } from './app/playable.ts';
+import { SampleMode } from './app/sample/mode.ts';
 import { policyFile, SettingsStore } from './app/settings-store.ts';
 import { createSupport } from './app/support.ts';
 import { createEngine } from './engine/index.ts';
@@ -34,6 +35,8 @@ if (app.requestSingleInstanceLock()) {
   const host = new EngineHost((settings) => createEngine(ports, settings), log);
   const store = new SettingsStore(path.join(profile, 'settings.json'), policyFile(process.platform, process.env));
 
+  const sample = new SampleMode(host, store, ports);
+
   void app.whenReady().then(() =>
     runDesktop({
       out: path.resolve(import.meta.dirname, '..'),
@@ -45,6 +48,7 @@ if (app.requestSingleInstanceLock()) {
       openRecording: (id) => openPlayable(host, ports.files, id),
       ...createSupport({ host, logFolder, version: app.getVersion() }),
       logFolder,
+      sample: (on) => sample.turn(on),
     }),
   );
 } else {

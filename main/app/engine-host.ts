@@ -30,11 +30,14 @@ export class EngineHost {
     return this.#watching;
   }
 
-  /** Runs with these settings from now on; without valid ones nothing runs, and every answer says why. */
-  use(settings: Result<Settings>): Promise<void> {
+  /**
+   * Runs with these settings from now on; without valid ones nothing runs, and every answer says why. `create`: another
+   * kind of engine, for the sample.
+   */
+  use(settings: Result<Settings>, create = this.#create): Promise<void> {
     return this.#inTurn(async () => {
       await this.#stop();
-      this.#watching = settings.ok ? await this.#start(settings.value) : { problem: settings.error };
+      this.#watching = settings.ok ? await this.#start(settings.value, create) : { problem: settings.error };
       for (const told of this.#watched) told();
     });
   }
@@ -52,9 +55,9 @@ export class EngineHost {
     this.#watched.add(listener);
   }
 
-  async #start(settings: Settings): Promise<Watching> {
+  async #start(settings: Settings, create: (settings: Settings) => Engine): Promise<Watching> {
     try {
-      const engine = this.#create(settings);
+      const engine = create(settings);
       engine.on((event) => {
         for (const listener of this.#listeners) listener(event);
       });

@@ -15,7 +15,6 @@ export interface SupportParts {
   readonly figures: (measured: Support['figures']) => Promise<Support>;
   readonly logLines: (most: number) => Promise<readonly string[]>;
   readonly waveform: (id: string, points: number) => Promise<Result<Waveform>>;
-  readonly sample: (on: boolean) => Promise<Result<null>>;
 }
 
 /** Log lines shown on the screen. */
@@ -54,7 +53,6 @@ export function createSupport({ host, logFolder, version }: SupportDeps): Suppor
     },
     logLines,
     waveform: () => Promise.resolve(fail(appError('local', 'no_waveform', 'This recording cannot be drawn.'))),
-    sample: () => Promise.resolve(fail(appError('local', 'no_sample', 'Sample data is not part of this build.'))),
   };
 }
 

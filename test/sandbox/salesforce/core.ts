@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as answers from './answers.ts';
 import type { Answer } from './answers.ts';
 import { storeFile } from './content.ts';
@@ -53,7 +54,7 @@ export class Core {
     this.store = new Store({ now, indexLagMs: options.indexLagMs ?? 0 });
     this.oauth = new OAuth({
       clientId: this.clientId,
-      refreshToken: options.refreshToken ?? 'sandbox-refresh-token',
+      refreshToken: options.refreshToken ?? `sandbox-${randomUUID()}`,
       redirectUris:
         options.redirectUris ?? [47_821, 47_822, 47_823].map((port) => `http://localhost:${port}/OauthRedirect`),
       rotation: options.rotation ?? true,
@@ -82,7 +83,6 @@ export class Core {
   reset(): void {
     this.store.clear();
     this.limits.clear();
-    this.oauth.reset();
     this.telephony.clear();
     this.violations.length = 0;
   }

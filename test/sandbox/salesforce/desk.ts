@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach } from 'vitest';
 import type { CrmAdapter, FileRecording, LoggableCall } from '../../../main/engine/crm/port.ts';
-import type { OpenFile } from '../../../main/engine/ports.ts';
+import type { Clock, OpenFile } from '../../../main/engine/ports.ts';
 import { createFiles } from '../../../main/node/files.ts';
 import { createHttp } from '../../../main/node/http.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../fakes/calls.ts';
 import { loggable } from '../../fakes/loggable.ts';
+import { systemClock } from '../../fakes/pipedrive.ts';
 import { connectSalesforce, type Connection } from '../../fakes/salesforce.ts';
 import { startSalesforceSandbox, type SalesforceSandbox, type SalesforceSandboxOptions } from './index.ts';
 
@@ -65,6 +66,9 @@ export class Desk {
     return this.sandbox.requests.filter(({ method, path }) => `${method} ${path}` === request).length;
   }
 }
+
+/** Waits are a twentieth of what they are; the time of day is the true one. */
+export const HURRIED: Clock = { now: () => Date.now(), after: (ms, run) => systemClock.after(ms / 20, run) };
 
 export const LINK = { url: 'https://sound.example.com/a/1.mp3', seconds: 62, type: 'audio/mpeg' };
 

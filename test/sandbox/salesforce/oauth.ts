@@ -49,13 +49,6 @@ export class OAuth {
     this.#refreshToken = undefined;
   }
 
-  reset(): void {
-    this.#sessions.clear();
-    this.#codes.clear();
-    this.#spent.clear();
-    this.#refreshToken = this.#options.refreshToken;
-  }
-
   /** Everybody consents at once. A wrong app or address is told on the page, everything else to the app. */
   authorize(query: URLSearchParams, violation: (text: string) => void): Answer {
     const redirectUri = query.get('redirect_uri') ?? '';

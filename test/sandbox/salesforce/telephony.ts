@@ -1,4 +1,4 @@
-import { createSign, createVerify, generateKeyPairSync } from 'node:crypto';
+import { createSign, createVerify, generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import { telephonyRefusal, type Answer } from './answers.ts';
 import { ORGANIZATION_ID } from './ids.ts';
 import type { Store } from './store.ts';
@@ -29,7 +29,6 @@ export class Telephony {
   readonly #store: Store;
   readonly #usedOnce = new Set<string>();
   #pending: Pending[] = [];
-  #keys: ReturnType<typeof makeKeys> | undefined;
 
   constructor(store: Store, options: TelephonyOptions) {
     this.#store = store;
@@ -132,14 +131,13 @@ export class Telephony {
   }
 
   #key() {
-    this.#keys ??= makeKeys();
-    return this.#keys;
+    keys ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return keys;
   }
 }
 
-function makeKeys() {
-  return generateKeyPairSync('rsa', { modulusLength: 2048 });
-}
+/** Of the signing service; made once, as it takes a while. */
+let keys: KeyPairKeyObjectResult | undefined;
 
 function readAttributes(text: unknown): Record<string, unknown> | undefined {
   if (text === undefined) return {};

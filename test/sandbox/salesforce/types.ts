@@ -13,7 +13,7 @@ export interface SalesforceSandboxOptions {
   readonly instancePort?: number;
   readonly telephonyPort?: number;
   readonly clientId?: string;
-  /** The first refresh token; good from the start. */
+  /** The first refresh token, good from the start; default one of its own for each sandbox. */
   readonly refreshToken?: string;
   /** Addresses the browser may be sent back to, exactly. */
   readonly redirectUris?: readonly string[];
@@ -116,6 +116,7 @@ export interface SalesforceSandbox extends AsyncDisposable {
   revoke(): void;
   /** Counts so many requests of other programs of the org. */
   useUp(requests: number): void;
+  /** Forgets everything that was stored, counted and planned; who is signed in stays. */
   reset(): void;
   /** Not deleted, in order of creation; `Task` by default. */
   live(type?: string): StoredRecord[];

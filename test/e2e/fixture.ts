@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFailed, onTestFinished } from 'vitest';
 import type { App } from './driver/app.ts';
 import { createWorld, type StartOptions, type World } from './driver/start.ts';
 
@@ -9,6 +9,7 @@ const EVIDENCE = path.resolve(import.meta.dirname, '../../test-results');
 let world: Promise<World> | undefined;
 
 afterAll(async () => {
+  for (const app of shared) await end(app);
   const open = await world;
   await open?.[Symbol.asyncDispose]();
 });
@@ -23,13 +24,31 @@ export async function startApp(options: StartOptions = {}): Promise<App> {
   const { currentTestName = 'test' } = expect.getState();
   const app = await (await theWorld()).start(options);
   onTestFinished(async ({ task }) => {
-    const running = app.isRunning;
     if (task.result?.state === 'fail') await keepEvidence(app, currentTestName);
-    const complaints = running ? await app.complaints() : [];
-    await app.kill();
-    expect(complaints, 'what the host had to object to').toEqual([]);
+    await end(app);
   });
   return app;
+}
+
+/** As `startApp`, for all tests of a file or `describe`: to be called in its `beforeAll`. */
+export async function startAppForAll(options: StartOptions = {}): Promise<App> {
+  const app = await (await theWorld()).start(options);
+  shared.push(app);
+  return app;
+}
+
+/** Leaves pictures and logs of an app of `startAppForAll` when the running test fails. */
+export function keepEvidenceOf(app: App): void {
+  const { currentTestName = 'test' } = expect.getState();
+  onTestFailed(() => keepEvidence(app, currentTestName));
+}
+
+const shared: App[] = [];
+
+async function end(app: App): Promise<void> {
+  const complaints = app.isRunning ? await app.complaints() : [];
+  await app.kill();
+  expect(complaints, 'what the host had to object to').toEqual([]);
 }
 
 async function keepEvidence(app: App, name: string): Promise<void> {

@@ -1,13 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { createSoftphone, type Softphone } from '../softphone/index.ts';
 
-/** A simulated softphone for the running test; its folder goes with the test. */
-export async function openOffice(): Promise<Softphone> {
+const folders: string[] = [];
+
+afterAll(() => Promise.all(folders.map(remove)));
+
+const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+
+/** A simulated softphone; its folder goes with the running test, or with the file. */
+export async function openOffice(until: 'test' | 'for all' = 'test'): Promise<Softphone> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aftercall-office-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  if (until === 'test') onTestFinished(() => remove(folder));
+  else folders.push(folder);
   return createSoftphone({ folder });
 }
 

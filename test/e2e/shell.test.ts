@@ -19,7 +19,7 @@ test('the window shows the calls of the softphone', async () => {
 });
 
 test('one icon in the tray, which opens the window and quits', async () => {
-  const app = await startApp({ args: ['--background'] });
+  const app = await startApp({ settings: settingsFor(await openOffice()), args: ['--background'] });
   expect(await app.windows()).toEqual([]);
   const tray = await app.tray();
   expect(tray.image).toMatch(/^data:image\/png;base64,.{100}/);
@@ -33,7 +33,7 @@ test('one icon in the tray, which opens the window and quits', async () => {
 });
 
 test('a closed window is gone, and is built anew when it is asked for', async () => {
-  const app = await startApp();
+  const app = await startApp({ settings: settingsFor(await openOffice()) });
   const first = await app.page();
   const [window] = await app.windows();
   await app.closeWindow(window?.id ?? 0);
@@ -46,7 +46,7 @@ test('a closed window is gone, and is built anew when it is asked for', async ()
 });
 
 test('a second start shows the first one’s window and ends', async () => {
-  const app = await startApp({ args: ['--background'] });
+  const app = await startApp({ settings: settingsFor(await openOffice()), args: ['--background'] });
   expect(await (await theWorld()).startAgain(app)).toBe(0);
   await app.page();
   expect(await app.windows()).toHaveLength(1);

@@ -15,9 +15,6 @@ export interface Page {
   readonly session: CdpSession;
 }
 
-/** Hears of a page that a page of ours opened by itself, before it has run anything. */
-export type Opened = (page: Page, openerId: string | undefined) => void;
-
 /**
  * The pages of this one run of the app, in a corner of Chromium of its own (its storage, its cookies) that vanishes with
  * the connection, however the process ends.
@@ -27,7 +24,7 @@ export class Browser {
   readonly #context: string;
   readonly #pages = new Map<string, Page>();
   readonly #awaited = new Map<string, (page: Page) => void>();
-  #opened: Opened = () => undefined;
+  readonly #openers = new Map<string, (opened: Page, url: string) => void>();
 
   private constructor(cdp: Cdp, context: string) {
     this.cdp = cdp;
@@ -54,8 +51,9 @@ export class Browser {
     return browser;
   }
 
-  onOpened(opened: Opened): void {
-    this.#opened = opened;
+  /** Hears of each page that the page `targetId` opens by itself. */
+  onOpened(targetId: string, opened: (page: Page, url: string) => void): void {
+    this.#openers.set(targetId, opened);
   }
 
   /** A page that has run nothing yet; it begins with `Runtime.runIfWaitingForDebugger`. */
@@ -92,7 +90,7 @@ export class Browser {
     const awaited = this.#awaited.get(info.targetId);
     this.#awaited.delete(info.targetId);
     if (awaited !== undefined) awaited(page);
-    else if (info.openerId !== undefined) this.#opened(page, info.openerId);
+    else this.#openers.get(info.openerId ?? '')?.(page, info.url);
   }
 
   async #leave(session: CdpSession): Promise<void> {

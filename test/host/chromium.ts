@@ -55,6 +55,7 @@ const ARGUMENTS = [
   '--no-service-autorun',
   '--password-store=basic',
   '--use-mock-keychain',
+  '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--force-color-profile=srgb',
   '--font-render-hinting=none',

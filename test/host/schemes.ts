@@ -13,6 +13,13 @@ export type Privileges = NonNullable<CustomScheme['privileges']>;
 const OF_THE_WAY = /^(host|connection|accept-encoding|sec-|upgrade-insecure-requests|cache-control|pragma|dnt)/;
 
 /**
+ * Chromium's own lock on new windows, sent with each document beside the app's policy: here a window that was opened
+ * could not be held before it has begun to load. The app's handler is asked afterwards, and must have refused it.
+ */
+const NO_WINDOWS =
+  'sandbox allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-pointer-lock';
+
+/**
  * Custom schemes on a Chromium that knows none: `app://aftercall/x` is `http://aftercall.app.localhost:<port>/x` for the
  * page, a secure origin of its own, served by the handler over a loopback server, and `app://` for everybody else.
  */
@@ -86,7 +93,7 @@ export class Schemes {
       const init = { method, headers: this.#headersOf(incoming), body, signal: gone.signal, duplex: 'half' };
       const response = await this.ask(new Request(url, init));
       if (response === undefined) outgoing.destroy();
-      else await this.#send(response, outgoing);
+      else await this.#send(response, outgoing, incoming.headers['sec-fetch-dest'] === 'document');
     } catch (thrown) {
       // As in Electron: a handler that throws is a network error for the page. A page that has gone is none.
       if (!outgoing.destroyed) complain(`the handler of ${url} failed: ${String(thrown)}`);
@@ -118,10 +125,11 @@ export class Schemes {
     return kept;
   }
 
-  async #send(response: Response, outgoing: ServerResponse): Promise<void> {
+  async #send(response: Response, outgoing: ServerResponse, isDocument: boolean): Promise<void> {
     for (const [name, value] of response.headers) {
       outgoing.setHeader(name, name.startsWith('content-security-policy') ? this.policyForPage(value) : value);
     }
+    if (isDocument) outgoing.appendHeader('content-security-policy', NO_WINDOWS);
     outgoing.writeHead(response.status);
     if (response.body === null) outgoing.end();
     else await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);

@@ -180,11 +180,11 @@ export class WebContents extends LoudEmitter {
     await this.#quietly((session) => session.send('Page.bringToFront'));
   }
 
-  /** Not of Electron: a page that one of ours opened; its handler decides, before it has run anything. */
-  async opened(page: Page, details: { url: string; frameName: string; disposition: string }): Promise<void> {
-    const answer = this.#openHandler?.({ ...details, features: '', referrer: { url: '', policy: 'default' } } as never);
-    if (answer?.action !== 'deny') complain(`window.open(${details.url}) was allowed: the host has no child windows`);
-    await (await browser()).closePage(page);
+  /** Chromium has blocked it, or it is closed at once: the app's handler must have wanted that. */
+  #wantedToOpen(url: string): void {
+    const details = { url: schemes.fromPage(url), frameName: '', features: '', disposition: 'foreground-tab' };
+    if (this.#openHandler?.(details).action === 'deny') return;
+    complain(`window.open(${details.url}) was not refused by the app: the host has no child windows`);
   }
 
   /** Not of Electron: ends the page, at once. */
@@ -219,8 +219,13 @@ export class WebContents extends LoudEmitter {
   }
 
   async #start(): Promise<CdpSession> {
-    const page = await (await browser()).createPage(this.#size);
+    const open = await browser();
+    const page = await open.createPage(this.#size);
     this.#page = page;
+    open.onOpened(page.targetId, (opened, url) => {
+      this.#wantedToOpen(url);
+      void this.#closePage(opened);
+    });
     if (this.#destroyed) await this.#closePage(page);
     const { session } = page;
     const { binding, mainWorld, isolatedWorld } = this.#scripts;
@@ -232,6 +237,7 @@ export class WebContents extends LoudEmitter {
       session.send('Page.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       session.send('Runtime.enable'),
+      session.send('Log.enable'),
       session.send('Runtime.addBinding', { name: binding, executionContextName: ISOLATED_WORLD }),
       session.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld }),
       session.send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedWorld, worldName: ISOLATED_WORLD }),
@@ -266,6 +272,10 @@ export class WebContents extends LoudEmitter {
     });
     session.on('Runtime.exceptionThrown', ({ exceptionDetails }: { exceptionDetails: Thrown }) => {
       complain(`an error in ${this.getURL()}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    });
+    session.on('Log.entryAdded', ({ entry }: { entry: { readonly text: string } }) => {
+      const [, url] = /^Blocked opening '(.*)' in a new window because/s.exec(entry.text) ?? [];
+      if (url !== undefined) this.#wantedToOpen(url);
     });
     session.on('host:gone', () => {
       this.emit('host:gone');

@@ -20,6 +20,8 @@ interface Load {
   readonly reject: (reason: Error) => void;
 }
 
+const withoutHash = (url: string): string => (URL.canParse(url) ? new URL(url).href : url).replace(/#.*/s, '');
+
 /** Everything that wants to load in one page: what main asked for goes on, what the page wants is asked first. */
 export class Navigations {
   title = '';
@@ -149,7 +151,7 @@ export class Navigations {
     if (resourceType !== 'Document') return goOn;
     const ours = this.#load !== undefined && frameId === this.#mainFrame;
     if (redirectedRequestId !== undefined) return this.#ask(frameId, request.url, true) ? goOn : refuse('Aborted');
-    if (ours && request.url.split('#')[0] === schemes.toPage(this.#load?.url ?? '').split('#')[0]) return goOn;
+    if (ours && withoutHash(request.url) === withoutHash(schemes.toPage(this.#load?.url ?? ''))) return goOn;
     return this.#ask(frameId, request.url) ? goOn : refuse('Aborted');
   }
 }

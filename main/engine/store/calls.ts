@@ -10,6 +10,7 @@ import type { Tally } from './tally.ts';
 export function createCallTable(connection: Connection, tally: Tally): CallTable {
   let next: number | undefined;
   const nameOf = sourceNames(connection);
+  const numberOf = numbersByRef(connection);
   const many = (sql: string, ...values: Value[]): StoredCall[] =>
     connection
       .prepare(sql)
@@ -31,11 +32,9 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       return row === undefined ? undefined : toCall(row, nameOf);
     },
     byRef(ref) {
-      // The term of the partial index first; old calls that are excluded have none.
-      const row =
-        connection.prepare('SELECT * FROM calls WHERE ref = ? AND state < 9').get(ref) ??
-        connection.prepare('SELECT * FROM calls WHERE ref = ?').get(ref);
-      return row === undefined ? undefined : toCall(row, nameOf);
+      const no = numberOf(ref);
+      const row = no === undefined ? undefined : connection.prepare('SELECT * FROM calls WHERE no = ?').get(no);
+      return row?.['ref'] === ref ? toCall(row, nameOf) : undefined;
     },
     byGroupKey: (sourceNo, groupKey) => byGroupKey(connection, sourceNo, groupKey),
     inGroup: (groupNo) => many(`SELECT * FROM calls WHERE no = ? OR group_no = ? ORDER BY no`, groupNo, groupNo),
@@ -77,6 +76,35 @@ function byGroupKey(connection: Connection, sourceNo: number, groupKey: string):
   const { leg_hash: hash, leg_ordinal: ordinal } = row;
   const first = hash === null ? null : { hash: Number(hash), ordinal: Number(ordinal) };
   return { groupNo: Number(row['group_no'] ?? row['no']), first };
+}
+
+/** Decisions are about calls of the last hours: these are looked through before all others. */
+const NEWEST = 1_000;
+
+/**
+ * Numbers of calls by their reference, without an index: references have no order, and an index over them would cost more
+ * than the rest of the insert. The numbers of older calls are read once, when one of them is asked for.
+ */
+function numbersByRef(connection: Connection): (ref: string) => number | undefined {
+  let older: Map<string, number> | undefined;
+  const newest = connection.prepare(
+    'SELECT no FROM (SELECT no, ref FROM calls ORDER BY no DESC LIMIT ?) WHERE ref = ? LIMIT 1',
+  );
+  const readAll = (): Map<string, number> =>
+    new Map(
+      connection
+        .prepare('SELECT no, ref FROM calls')
+        .all()
+        .map((row) => [String(row['ref']), Number(row['no'])]),
+    );
+  return (ref) => {
+    const near = newest.get(NEWEST, ref)?.['no'];
+    if (near !== undefined) return Number(near);
+    const known = older?.get(ref);
+    if (known !== undefined) return known;
+    older = readAll();
+    return older.get(ref);
+  };
 }
 
 /** The terms of the partial indexes, to the letter. */

@@ -10,9 +10,6 @@ ALTER TABLE deliveries ADD COLUMN take_back TEXT;
 ALTER TABLE deliveries ADD COLUMN written TEXT;
 CREATE INDEX deliveries_creating ON deliveries (call_no) WHERE creating_contact = 1;
 
--- Old calls that are excluded are many and come in bulk: they are looked for without an index.
-CREATE INDEX calls_ref ON calls (ref) WHERE state < 9;
-
 CREATE TABLE jobs_2 (
   no INTEGER PRIMARY KEY,
   call_no INTEGER NOT NULL REFERENCES calls(no),

@@ -10,6 +10,11 @@ export { owes } from './ledger/balance.ts';
 export type { Actions } from './wiring/actions.ts';
 export { check, type CheckLine, type CheckReport } from './wiring/check.ts';
 export { detect, type DetectAnswer, type DetectedPlace, type DetectOptions } from './wiring/detect.ts';
+export { probeHost, type ProbeAnswer } from './wiring/host.ts';
+export { assist, previewFile, type MappingAnswer, type MappingPreview } from './wiring/assist.ts';
+export { detectKnown, type FoundPlace } from './wiring/detect-known.ts';
+export type { ReadingOptions } from './wiring/first-calls.ts';
+export type { Machine } from './sources/index.ts';
 export { createEngine, type Engine } from './wiring/engine.ts';
 export { signIn } from './wiring/sign-in.ts';
 

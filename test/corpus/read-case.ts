@@ -70,17 +70,20 @@ function withoutRepeats(legs: readonly Leg[]): Leg[] {
 }
 
 const TOUCH = 2_000;
+const CALLER_TOUCH = 5_000;
 
-/** Legs that share an id, or a channel while they touch in time. */
+/** Legs that share an id, or a channel or caller while they touch in time. */
 export function groupsOf(legs: readonly Leg[]): Leg[][] {
   const group = legs.map((_, index) => index);
-  const spans = legs.map(({ start, end }) => [start - TOUCH, (end ?? start) + TOUCH] as const);
+  const endOf = ({ start, end }: Leg): number => end ?? start;
+  const touches = (leg: Leg, other: Leg, slack: number): boolean =>
+    leg.start - slack <= endOf(other) && other.start - slack <= endOf(leg);
   legs.forEach((leg, a) => {
     legs.slice(0, a).forEach((other, b) => {
-      const touches = (spans[a]?.[0] ?? 0) <= (spans[b]?.[1] ?? 0) && (spans[b]?.[0] ?? 0) <= (spans[a]?.[1] ?? 0);
+      const shared = leg.linkNames.filter((name) => other.linkNames.includes(name));
       const linked =
         leg.groupIds.some((id) => other.groupIds.includes(id)) ||
-        (touches && leg.linkNames.some((name) => other.linkNames.includes(name)));
+        shared.some((name) => touches(leg, other, name.startsWith('who:') ? CALLER_TOUCH : 2 * TOUCH));
       const [from, to] = [group[a], group[b]];
       if (linked && from !== to) group.forEach((of, index) => of === from && (group[index] = to ?? index));
     });

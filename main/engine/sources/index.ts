@@ -7,3 +7,7 @@ export { signatureOf } from './signatures.ts';
 export { suggestDelimited } from './suggest.ts';
 export type { Suggestion } from './suggest.ts';
 export { readPreset } from './user-preset.ts';
+export { proposeMapping } from './assistant.ts';
+export type { ColumnGuess, Proposal } from './assistant.ts';
+export { knownPlaces } from './known-places.ts';
+export type { KnownPlace, Machine } from './known-places.ts';

@@ -1,21 +1,17 @@
 import path from 'node:path';
 import type { LedgerCall } from '../../../shared/ledger.ts';
 import type { DelimitedMapping } from '../../../shared/mapping.ts';
-import type { Leg } from '../../../shared/leg.ts';
-import { foldGroup, type FoldContext } from '../calls/fold.ts';
-import { createNumbers } from '../calls/numbers.ts';
-import { describeCall } from '../ledger/describe.ts';
 import type { Files, FolderEntry, Ports } from '../ports.ts';
 import { readName } from '../recordings/names.ts';
 import { soundEnding } from '../recordings/stem.ts';
 import { accountCopyOf, formatOf, recognise, signatureOf, suggestDelimited, type Sample } from '../sources/index.ts';
-import { callRef } from './call-ref.ts';
+import { someCalls, type ReadingOptions } from './first-calls.ts';
+import { ownPresets } from './presets.ts';
 import { sampleOf } from './sample.ts';
 
-export interface DetectOptions {
-  readonly country: string;
-  readonly timeZone: string;
-  readonly extensions: readonly string[];
+export interface DetectOptions extends ReadingOptions {
+  /** Folder of the user's own presets; they are tried before those of the program. */
+  readonly presets?: string;
 }
 
 export interface DetectedPlace {
@@ -32,7 +28,6 @@ export interface DetectedPlace {
 
 export type DetectAnswer = DetectedPlace | { readonly path: string; readonly found: readonly DetectedPlace[] };
 
-const FIRST_CALLS = 5;
 /** Files of a folder that are looked into. */
 const MOST_FILES = 200;
 
@@ -59,7 +54,7 @@ export async function detect(
   return { path: place, found };
 }
 
-async function detectFile(
+export async function detectFile(
   files: Files,
   file: string,
   siblings: readonly string[],
@@ -72,10 +67,12 @@ async function detectFile(
   if (signed !== null) return { path: file, ...signed, calls: [] };
   const copy = accountCopyOf(sample.value, siblings);
   if (copy !== null) return nothing([copy]);
-  const seen = recognise(sample.value);
+  const own = options.presets === undefined ? [] : (await ownPresets(files, options.presets)).presets;
+  const seen = recognise(sample.value, own);
   if (seen === null)
     return suggested(sample.value, nothing(['No known format: its lines are no calls in any of them.']));
-  const calls = firstCalls(sample.value, seen, options);
+  const { shape, start } = formatOf(seen);
+  const calls = someCalls(sample.value.cut(shape), start(), options);
   return { path: file, format: seen.format, evidence: seen.evidence, calls };
 }
 
@@ -89,50 +86,8 @@ function suggested(sample: Sample, unknown: DetectedPlace): DetectedPlace {
   };
 }
 
-function firstCalls(
-  sample: Sample,
-  seen: NonNullable<ReturnType<typeof recognise>>,
-  options: DetectOptions,
-): LedgerCall[] {
-  const format = formatOf(seen);
-  const mapper = format.start();
-  const context: FoldContext = {
-    extensions: options.extensions,
-    internalDigits: 5,
-    zone: options.timeZone,
-    numbers: createNumbers(options.country),
-  };
-  const groups = new Map<string, Leg[]>();
-  for (const record of sample.cut(format.shape)) {
-    const { leg } = mapper.map(record);
-    if (leg === undefined) continue;
-    const key = leg.groupIds[0] ?? leg.identity;
-    const group = groups.get(key);
-    if (group !== undefined) group.push(leg);
-    else if (groups.size < FIRST_CALLS) groups.set(key, [leg]);
-  }
-  return [...groups].flatMap(([key, legs]) => foldGroup(legs, context).map(({ facts }) => describeSeen(key, facts)));
-}
-
-/** A call that was read and is stored nowhere. */
-function describeSeen(key: string, facts: Parameters<typeof describeCall>[0]['facts']): LedgerCall {
-  const call = {
-    no: 0,
-    ref: callRef('detect', key),
-    source: 'detect',
-    sourceNo: 0,
-    groupNo: 0,
-    facts,
-    state: { name: 'pending' },
-    searchFirst: false,
-    revise: false,
-    recordingState: null,
-  } as const;
-  return describeCall(call, undefined, undefined);
-}
-
 /** Null when the folder is not one of recordings: most of its files are sound, and named by a known recorder. */
-function recordingsIn(place: string, entries: readonly FolderEntry[]): DetectedPlace | null {
+export function recordingsIn(place: string, entries: readonly FolderEntry[]): DetectedPlace | null {
   const files = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   const sounds = files.filter((name) => soundEnding(name) !== '');
   if (sounds.length === 0 || sounds.length * 2 < files.length) return null;

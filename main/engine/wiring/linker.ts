@@ -3,6 +3,9 @@ import { Recent } from './recent.ts';
 
 /** Legs that share a channel and are no further apart than this belong together. Milliseconds. */
 const TOUCH = 2_000;
+/** Legs that share no more than their caller: menus and queues hand a call on after a word of their own. */
+const CALLER_TOUCH = 5_000;
+const touchOf = (name: string): number => (name.startsWith('who:') ? CALLER_TOUCH : TOUCH);
 /** Enough for every call that a PBX can have under way at one time, and bounded. */
 const MOST_NAMES = 5_000;
 /** Older uses of a name that is used again and again, as those of analogue lines are. */
@@ -37,7 +40,7 @@ export class Linker {
       if (known !== undefined) add(known);
     }
     for (const name of leg.linkNames) {
-      const touching = touchingUse(this.#channels.get(name), leg);
+      const touching = touchingUse(this.#channels.get(name), leg, touchOf(name));
       if (touching !== undefined) add(touching.groupNo);
     }
     return groups ?? NONE;
@@ -59,9 +62,9 @@ export class Linker {
 
 const endOf = (leg: Leg): number => leg.end ?? leg.start + leg.talkSeconds * 1_000;
 
-function touchingUse(newest: Use | undefined, leg: Leg): Use | undefined {
+function touchingUse(newest: Use | undefined, leg: Leg, touch: number): Use | undefined {
   for (let use = newest; use !== undefined; use = use.before) {
-    if (leg.start <= use.end + TOUCH && endOf(leg) >= use.start - TOUCH) return use;
+    if (leg.start <= use.end + touch && endOf(leg) >= use.start - touch) return use;
   }
   return undefined;
 }

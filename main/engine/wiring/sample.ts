@@ -39,6 +39,22 @@ export async function sampleOf(files: Files, file: string): Promise<Result<FileS
   }
 }
 
+/** The whole records at the end of a file that is longer than a sample; none for a shorter one, which is whole there. */
+export async function tailOf(files: Files, file: string, shape: DelimitedShape): Promise<DelimitedRecord[]> {
+  const facts = await files.facts(file);
+  if (facts === undefined || facts.size <= SAMPLE_BYTES) return [];
+  const head = await files.read(file, 0, 64);
+  const encoding = detectEncoding(head);
+  if (encoding === null) return [];
+  // Two bytes a letter: begin at an even place.
+  const from = (facts.size - SAMPLE_BYTES) & ~1;
+  const reader = createDelimitedReader(shape, encoding, from);
+  reader.push(await files.read(file, from, SAMPLE_BYTES + 1), true);
+  const records: DelimitedRecord[] = [];
+  for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
+  return records.slice(1);
+}
+
 function cut(head: Buffer, shape: DelimitedShape, whole: boolean): DelimitedRecord[] {
   const encoding = detectEncoding(head);
   if (encoding === null) return [];

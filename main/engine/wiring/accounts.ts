@@ -37,7 +37,11 @@ export async function openAdapter(
       credentials: secrets.fields,
       ...(outcomes === undefined ? {} : { outcomes }),
       comparePhones: (stored, wanted) => numbers.same(stored, wanted),
-      saveCredentials: async (fields) => (await ports.secrets.write(secretEntry(account), fields)).kind === 'found',
+      // The environment cannot be written: there a rotated token lives in memory until this run ends.
+      saveCredentials: async (fields) => {
+        const { kind } = await ports.secrets.write(secretEntry(account), fields);
+        return kind === 'found' && 'keychain' in account.credentials;
+      },
     }),
   );
 }

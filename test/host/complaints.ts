@@ -2,11 +2,13 @@
  * What went wrong in a place that cannot throw to whoever caused it. Each is written to standard error and told to
  * the test, which fails by it.
  */
-const heard: string[] = [];
+const heard = new Set<string>();
 
 export function complain(what: string): void {
-  heard.push(what);
+  // Chromium tries some requests again.
+  if (heard.has(what)) return;
+  heard.add(what);
   process.stderr.write(`[host] ${what}\n`);
 }
 
-export const complaints = (): readonly string[] => heard;
+export const complaints = (): readonly string[] => [...heard];

@@ -66,7 +66,11 @@ export class App {
   readonly profile: string;
   readonly #process: AppProcess;
 
-  constructor(process: AppProcess, profile: string) {
+  /** Its main script, where that is not the built one. */
+  readonly main: string | undefined;
+
+  constructor(process: AppProcess, profile: string, main?: string) {
+    this.main = main;
     this.#process = process;
     this.driver = process.driver;
     this.exited = process.exited;

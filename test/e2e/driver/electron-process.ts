@@ -15,8 +15,15 @@ export function findElectron(): string | undefined {
   return existsSync(program) ? program : undefined;
 }
 
+/** A main script in TypeScript as the JavaScript it is. */
+async function plain(main: string, folder: string): Promise<string> {
+  const file = path.join(folder, 'main.mjs');
+  await writeFile(file, stripTypeScriptTypes(readFileSync(main, 'utf8')));
+  return file;
+}
+
 /** The built app in a real Electron, with the same recorder in front of it. */
-export async function launchInElectron(program: string, { profile, args, env }: Launch): Promise<AppProcess> {
+export async function launchInElectron(program: string, { main, profile, args, env }: Launch): Promise<AppProcess> {
   const recorder = path.join(profile, 'recorder.cjs');
   const source = stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, 'recorder.ts'), 'utf8'));
   await writeFile(recorder, `${source.replace('export function', 'function')}\ninstall(require('electron'));\n`);
@@ -24,7 +31,14 @@ export async function launchInElectron(program: string, { profile, args, env }: 
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: program,
-    args: ['-r', recorder, ROOT, `--user-data-dir=${profile}`, ...asRoot, ...args],
+    args: [
+      '-r',
+      recorder,
+      main === undefined ? ROOT : await plain(main, profile),
+      `--user-data-dir=${profile}`,
+      ...asRoot,
+      ...args,
+    ],
     env,
     cwd: ROOT,
   });

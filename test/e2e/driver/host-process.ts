@@ -16,10 +16,10 @@ const electronVersion = (): string => {
 
 /** The built app in the test host, its windows in the given Chromium. */
 export function launchInHost(
-  { profile, args, env }: Launch,
+  { main = MAIN, profile, args, env }: Launch,
   chromium: { readonly endpoint: string; readonly browser: Browser },
 ): AppProcess {
-  const child = fork(HOST, [MAIN, `--user-data-dir=${profile}`, ...args], {
+  const child = fork(HOST, [main, `--user-data-dir=${profile}`, ...args], {
     env: {
       ...env,
       HOST_CHROMIUM: chromium.endpoint,

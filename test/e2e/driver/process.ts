@@ -21,6 +21,8 @@ export interface AppProcess {
 }
 
 export interface Launch {
+  /** Another main script than the built one. */
+  readonly main?: string | undefined;
   readonly profile: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -11,6 +11,8 @@ import { openKeyring, type Keyring } from './keyring.ts';
 import type { Launch } from './process.ts';
 
 export interface StartOptions {
+  /** Another main script than the built one. */
+  readonly main?: string;
   /** Written to the profile's settings.json before the start; left alone when absent. */
   readonly settings?: unknown;
   /** The app's data folder, kept; default a new one that is removed with the world. */
@@ -64,12 +66,16 @@ export async function createWorld(): Promise<World> {
     return open.env;
   }
 
-  async function start({ settings, profile, args = [], env = {}, secrets }: StartOptions = {}): Promise<App> {
+  async function start({ main, settings, profile, args = [], env = {}, secrets }: StartOptions = {}): Promise<App> {
     const place = profile ?? path.join(folder, `profile-${String(++count)}`);
     await mkdir(place, { recursive: true });
     if (settings !== undefined) await writeFile(path.join(place, 'settings.json'), JSON.stringify(settings, null, 2));
     const held = secrets === undefined ? {} : await hold(secrets);
-    const app = new App(await launch({ profile: place, args, env: environment(folder, { ...held, ...env }) }), place);
+    const app = new App(
+      await launch({ main, profile: place, args, env: environment(folder, { ...held, ...env }) }),
+      place,
+      main,
+    );
     apps.add(app);
     void app.exited.then(() => apps.delete(app));
     await app.evaluate(({ app: electronApp }) => electronApp.whenReady());
@@ -82,7 +88,7 @@ export async function createWorld(): Promise<World> {
     start,
     keyring: openOneKeyring,
     async startAgain(app, args = []) {
-      const { exited } = await launch({ profile: app.profile, args, env: environment(folder, {}) });
+      const { exited } = await launch({ main: app.main, profile: app.profile, args, env: environment(folder, {}) });
       return exited;
     },
     async [Symbol.asyncDispose]() {

@@ -285,6 +285,10 @@ export class WebContents extends LoudEmitter {
   #heard({ kind, id, channel, args }: FromPage, context: number): void {
     const senderFrame = this.#frames.get(this.#worlds.get(context) ?? '');
     const from = { sender: this, senderFrame };
+    if (kind === 'close') {
+      this.emit('host:close');
+      return;
+    }
     if (kind === 'send') {
       ipcMain.sent(from, channel, args);
       return;
@@ -317,7 +321,7 @@ interface World {
 }
 
 interface FromPage {
-  readonly kind: 'invoke' | 'send';
+  readonly kind: 'invoke' | 'send' | 'close';
   readonly id: number;
   readonly channel: string;
   readonly args: string;

@@ -351,6 +351,9 @@ export class BrowserWindow extends LoudEmitter {
     this.webContents.once('host:painted', () => {
       if (!this.#destroyed) this.emit('ready-to-show');
     });
+    this.webContents.on('host:close', () => {
+      if (!this.#destroyed) this.close();
+    });
     this.webContents.once('host:gone', () => {
       // The page closed itself.
       if (!this.#destroyed) this.destroy();

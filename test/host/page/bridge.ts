@@ -32,6 +32,8 @@ interface Token {
 export function createBridge(
   { own, other }: { own: string; other: string },
   expose: (key: string, value: unknown) => void,
+  // Objects that cross as empty ones.
+  kept: WeakSet<object> = new WeakSet(),
 ): Bridge {
   const functions = new Map<number, (...args: unknown[]) => unknown>();
   const settlers = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>();
@@ -61,6 +63,7 @@ export function createBridge(
     }
     if (typeof value === 'symbol') throw new Error('An object could not be cloned. (symbol)');
     if (typeof value !== 'object' || value === null) return { t: 'value', value };
+    if (kept.has(value)) return { t: 'object', items: [] };
     if (value instanceof Promise) return passPromise(value);
     if (value instanceof Error) return { t: 'error', ...errorOf(value) };
     if (Array.isArray(value)) return { t: 'array', items: value.map(pass) };

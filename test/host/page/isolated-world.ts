@@ -22,7 +22,8 @@ export function startIsolatedWorld(
   preload: (require: (name: string) => unknown, process: unknown, module: { exports: unknown }) => void,
 ): void {
   const codec = parts.createCodec();
-  const bridge = parts.createBridge(world, () => undefined);
+  const kept = new WeakSet();
+  const bridge = parts.createBridge(world, () => undefined, kept);
   const toHost = (globalThis as unknown as Record<string, (text: string) => void>)[world.binding];
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>();
   const listeners = new Map<string, { listener: Listener; run: Listener }[]>();
@@ -75,6 +76,8 @@ export function startIsolatedWorld(
     listenerCount: (channel: string) => listeners.get(channel)?.length ?? 0,
   });
 
+  kept.add(ipcRenderer);
+
   const exposeInMainWorld = (key: string, api: unknown) => {
     const taken: string[] = [];
     const note = () => taken.push(key);
@@ -82,7 +85,7 @@ export function startIsolatedWorld(
     window.dispatchEvent(new CustomEvent(`${world.other}-has`, { detail: key }));
     window.removeEventListener(`${world.own}-taken`, note);
     if (taken.length > 0) throw new Error('Cannot bind an API on top of an existing property on the window object');
-    const value = bridge.pass(api === ipcRenderer ? {} : api);
+    const value = bridge.pass(api);
     window.dispatchEvent(new CustomEvent(world.other, { detail: { kind: 'expose', id: 0, key, value } }));
   };
   const modules: Readonly<Record<string, () => unknown>> = {
@@ -97,6 +100,9 @@ export function startIsolatedWorld(
     return found();
   };
 
+  window.addEventListener(`${world.own}-close`, () => {
+    post({ kind: 'close' }, []);
+  });
   // The host calls these by their names.
   Object.assign(globalThis, {
     [`${world.binding}Answer`]: (id: number, ok: boolean, text: string) => {

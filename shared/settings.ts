@@ -8,19 +8,10 @@ import { setting, text } from './settings/fields.ts';
 import { loggingSchema } from './settings/logging.ts';
 import { resolvePath } from './settings/paths.ts';
 import { problemsOf, type SettingsProblem } from './settings/problems.ts';
+import { recordingHostSchema } from './settings/recording-host.ts';
 import { FORMAT_ZONES, sourceSchema } from './settings/source.ts';
 
 export type { SettingsProblem } from './settings/problems.ts';
-
-/** A new kind of recording host is one more schema in this list. */
-const RECORDING_HOSTS = [
-  z.strictObject({
-    kind: setting(z.literal('none'), {
-      is: 'Where recordings are put for CRMs that take a URL only.',
-      why: 'Pipedrive takes the audio itself; nothing is uploaded anywhere unless you say so.',
-    }),
-  }),
-] as const;
 
 /** What a settings file may hold: the contract of the headless run and of the desktop app. */
 export const settingsSchema = z.strictObject({
@@ -58,7 +49,7 @@ export const settingsSchema = z.strictObject({
     is: 'What only the desktop app needs.',
     why: 'The headless run accepts and ignores it.',
   }),
-  recordingHost: setting(z.discriminatedUnion('kind', RECORDING_HOSTS).default({ kind: 'none' }), {
+  recordingHost: setting(recordingHostSchema.default({ kind: 'none' }), {
     is: 'Storage for recordings, for CRMs that take a URL only.',
     why: 'Off until configured.',
   }),

@@ -60,7 +60,8 @@ export interface OpenFile extends AsyncDisposable {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `MKCOL` and `MOVE` are for WebDAV servers. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'MKCOL' | 'MOVE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /**

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
+import { HOST_ENTRY } from '../../shared/settings/recording-host.ts';
 import type { Http, Ports } from '../engine/ports.ts';
 import { createClock, createRandom } from '../node/clock.ts';
 import { createFiles } from '../node/files.ts';
@@ -30,7 +31,7 @@ export function createPorts(options: {
     random: createRandom(),
     http,
     secrets: createHeadlessSecrets({
-      accounts: settings.accounts,
+      accounts: [...settings.accounts, ...hostEntry(settings)],
       environment,
       keychain: async () => (await import('../node/secrets.ts')).createKeychainSecrets(),
       told: (secret) => log.hide(secret),
@@ -50,4 +51,11 @@ function lazyHttp(env: NodeJS.ProcessEnv): Http & AsyncDisposable {
       if (made !== undefined) await (await made)[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The recording host's variables are read like those of an account. */
+function hostEntry({ recordingHost }: Settings) {
+  return 'credentials' in recordingHost
+    ? [{ id: HOST_ENTRY.replace(/^env:/, ''), credentials: recordingHost.credentials }]
+    : [];
 }

@@ -4,7 +4,10 @@ import { credentialsFromEnvironment } from '../node/environment-secrets.ts';
 
 const PREFIX = 'env:';
 
-type Accounts = Settings['accounts'];
+/** Whatever has credentials: accounts, the recording host. */
+type Accounts = readonly (Pick<Settings['accounts'][number], 'id'> & {
+  readonly credentials: { readonly env: Readonly<Record<string, string>> } | { readonly keychain: string };
+})[];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Which variables of which account are unset: told at the start, because sending will wait for them. */

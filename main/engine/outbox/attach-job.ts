@@ -79,6 +79,7 @@ async function sendFile(deps: LaneDeps, at: Attaching, whole: OpenedRecording): 
 async function sendLink(deps: LaneDeps, at: Attaching, whole: OpenedRecording | null): Promise<JobEnd> {
   const link = await linkOf(deps, at.call, at.recording, whole);
   if (!link.ok) {
+    if (PROVE_AGAIN.has(link.error.code)) return proveAgain(deps, at.job, at.call);
     if (link.error.category === 'refused') return fail(deps, at, link.error, 'link');
     return asideFrom(deps, at.job, link.error);
   }

@@ -18,14 +18,22 @@ export function createHostedTable(connection: Connection): HostedTable {
         )
         .run(callNo, host, key, sha256, url, expiresAt, storedAt, deleteAt);
     },
-    remove: (callNo) => void connection.prepare('DELETE FROM hosted WHERE call_no = ?').run(callNo),
+    remove: (callNo, key) =>
+      void connection.prepare('DELETE FROM hosted WHERE call_no = ? AND key = ?').run(callNo, key),
     deleteFrom: (callNo, at) =>
       void connection.prepare('UPDATE hosted SET delete_at = ? WHERE call_no = ?').run(at, callNo),
-    outdated: (now, limit) =>
+    outdated: (now, host, limit) =>
       connection
-        .prepare('SELECT * FROM hosted WHERE delete_at IS NOT NULL AND delete_at <= ? ORDER BY delete_at LIMIT ?')
-        .all(now, limit)
+        .prepare(
+          `SELECT * FROM hosted WHERE delete_at IS NOT NULL AND delete_at <= ? AND host = ? ORDER BY delete_at LIMIT ?`,
+        )
+        .all(now, host, limit)
         .map(toHosted),
+    outdatedHosts: (now) =>
+      connection
+        .prepare('SELECT DISTINCT host FROM hosted WHERE delete_at IS NOT NULL AND delete_at <= ?')
+        .all(now)
+        .map((row) => String(row['host'])),
   };
 }
 

@@ -23,21 +23,6 @@ export function createJobTable(connection: Connection): JobTable {
     remove: (no) => void connection.prepare('DELETE FROM jobs WHERE no = ?').run(no),
     removeOf: (callNo, kind) =>
       void connection.prepare('DELETE FROM jobs WHERE call_no = ? AND kind = ?').run(callNo, kind),
-    kindsOf: (callNo) =>
-      connection
-        .prepare('SELECT kind FROM jobs WHERE call_no = ?')
-        .all(callNo)
-        .map((row) => row['kind'] as JobKind),
-    isClaimed: (callNo) =>
-      connection.prepare('SELECT 1 FROM jobs WHERE call_no = ? AND claimed = 1').get(callNo) !== undefined,
-    waitForContacts(until) {
-      connection
-        .prepare(
-          `UPDATE jobs SET next_at = max(next_at, ?)
-             WHERE kind = 'log' AND call_no IN (SELECT call_no FROM deliveries WHERE creating_contact = 1)`,
-        )
-        .run(until);
-    },
     releaseAll: () => connection.exec('UPDATE jobs SET claimed = 0 WHERE claimed = 1'),
     nextDue(account, kinds) {
       const times = kinds.flatMap((kind) => {
@@ -60,6 +45,30 @@ export function createJobTable(connection: Connection): JobTable {
           jobs: Number(row['jobs']),
           nextAt: Number(row['next_at']),
         })),
+    ...questions(connection),
+    count: () => Number(connection.prepare('SELECT count(*) AS n FROM jobs').get()?.['n'] ?? 0),
+  };
+}
+
+type Questions = 'kindsOf' | 'isClaimed' | 'waitForContacts' | 'hurry' | 'hurryAfter';
+
+function questions(connection: Connection): Pick<JobTable, Questions> {
+  return {
+    kindsOf: (callNo) =>
+      connection
+        .prepare('SELECT kind FROM jobs WHERE call_no = ?')
+        .all(callNo)
+        .map((row) => row['kind'] as JobKind),
+    isClaimed: (callNo) =>
+      connection.prepare('SELECT 1 FROM jobs WHERE call_no = ? AND claimed = 1').get(callNo) !== undefined,
+    waitForContacts(until) {
+      connection
+        .prepare(
+          `UPDATE jobs SET next_at = max(next_at, ?)
+             WHERE kind = 'log' AND call_no IN (SELECT call_no FROM deliveries WHERE creating_contact = 1)`,
+        )
+        .run(until);
+    },
     hurry(account, now) {
       connection
         .prepare('UPDATE jobs SET next_at = ? WHERE account = ? AND claimed = 0 AND error IS NOT NULL AND next_at > ?')
@@ -73,7 +82,6 @@ export function createJobTable(connection: Connection): JobTable {
         )
         .run(now, account, errorCode, now);
     },
-    count: () => Number(connection.prepare('SELECT count(*) AS n FROM jobs').get()?.['n'] ?? 0),
   };
 }
 

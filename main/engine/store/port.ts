@@ -1,7 +1,10 @@
-import type { ChosenContact, FollowUp, FollowUpDraft, LookUpAnswer } from '../../../shared/actions.ts';
 import type { CallFacts, CallState, Outcome, RecordingState, StateName } from '../../../shared/call.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Leg } from '../../../shared/leg.ts';
+
+import type { ContactTable, FollowUpTable, HostedTable } from './decision-port.ts';
+
+export type * from './decision-port.ts';
 
 /**
  * What the rest of the engine may know of the store: names and shapes, no SQL. Like `crm/port.ts`, a file of types that
@@ -143,6 +146,11 @@ export interface LegTable {
   isFurther(key: LegKey, ordinal: number): boolean;
   /** A further leg of a call. False when it is there already as such; then nothing changes. */
   insert(key: LegKey, place: { ordinal: number; generation: number; callNo: number }, leg: Leg): boolean;
+  /**
+   * Puts `leg` in the place of the one with its key, when that one was not final and said something else. The group of its
+   * call then, else nothing.
+   */
+  replace(place: { key: LegKey; ordinal: number; groupKey: string }, leg: Leg): number | undefined;
   /** In the order in which they were stored is not kept; sorted by start, then identity. */
   ofCalls(callNos: readonly number[]): { callNo: number; key: LegKey & { ordinal: number }; leg: Leg }[];
   /** `leg` as `ofCalls` gave it. */
@@ -283,64 +291,6 @@ export interface LoggedRecord {
   readonly url: string;
   readonly at: number;
   readonly written: string;
-}
-
-/** Whom the agent chose for a number, or whom we created for it. */
-export interface Memory {
-  /** Null: nobody. */
-  readonly contact: ChosenContact | null;
-  /** `remembered` or `created`. */
-  readonly reason: string;
-  readonly at: number;
-}
-
-export interface ContactTable {
-  lookedUp(callNo: number): LookUpAnswer | undefined;
-  keep(callNo: number, answer: LookUpAnswer): void;
-  /** `number`: E.164, or the digits as they are. */
-  recall(account: string, number: string): Memory | undefined;
-  remember(account: string, number: string, memory: Memory): void;
-  forget(account: string, number: string): void;
-  markPrivate(number: string, at: number): void;
-  isPrivate(number: string): boolean;
-}
-
-export interface StoredFollowUp extends FollowUp {
-  readonly callNo: number;
-  /** A request to create it was opened and its answer was not stored. */
-  readonly sending: boolean;
-}
-
-export interface FollowUpTable {
-  add(callNo: number, draft: FollowUpDraft): number;
-  of(callNo: number): StoredFollowUp[];
-  open(no: number): void;
-  settle(no: number, to: Pick<FollowUp, 'state' | 'reason' | 'url'> & { readonly crmId?: string }): void;
-  /** How many of this account's calls wait for a look by a person. */
-  uncertain(account: string): number;
-}
-
-/** A recording on a host. The key is durable before the upload, so that a repeated one meets the same place. */
-export interface Hosted {
-  readonly callNo: number;
-  /** Which host has it: kind and place. Another one knows nothing of the key. */
-  readonly host: string;
-  readonly key: string;
-  readonly sha256: string | null;
-  readonly url: string | null;
-  readonly expiresAt: number | null;
-  /** Null: the upload has not come to its end. */
-  readonly storedAt: number | null;
-  readonly deleteAt: number | null;
-}
-
-export interface HostedTable {
-  get(callNo: number): Hosted | undefined;
-  put(hosted: Hosted): void;
-  remove(callNo: number): void;
-  deleteFrom(callNo: number, at: number): void;
-  /** What is to be deleted by now. */
-  outdated(now: number, limit: number): Hosted[];
 }
 
 export interface RecordingTable {

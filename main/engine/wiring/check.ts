@@ -1,8 +1,10 @@
 import { describeThrown, systemCode } from '../../../shared/errors.ts';
 import type { AccountSettings, Settings, SourceSettings } from '../../../shared/settings.ts';
+import { FILE_FORMATS } from '../../../shared/settings/source.ts';
 import { createNumbers } from '../calls/numbers.ts';
 import type { Files, Ports } from '../ports.ts';
 import { openAdapter } from './accounts.ts';
+import { probeHost, type HostSettings } from './host.ts';
 
 export interface CheckLine {
   readonly scope: 'source' | 'account' | 'recordingHost' | 'store';
@@ -25,15 +27,34 @@ export interface CheckReport {
 export async function check(ports: Ports, settings: Settings): Promise<CheckReport> {
   const sources = await Promise.all(settings.sources.map((source) => checkSource(ports.files, source)));
   const accounts = await Promise.all(settings.accounts.map((account) => checkAccount(ports, settings, account)));
-  const host: CheckLine = {
-    scope: 'recordingHost',
-    id: settings.recordingHost.kind,
-    ok: true,
-    code: 'none',
-    message: 'No recording host is configured; Pipedrive takes the audio itself.',
-  };
+  const host = await checkHost(ports, settings.recordingHost);
   const lines = [...sources.flat(), ...accounts, host];
   return { ok: lines.every((line) => line.ok), lines };
+}
+
+/** Writes, reads and deletes a probe on the recording host. */
+async function checkHost(ports: Ports, settings: HostSettings): Promise<CheckLine> {
+  const line = (ok: boolean, code: string, message: string): CheckLine => ({
+    scope: 'recordingHost',
+    id: settings.kind,
+    ok,
+    code,
+    message,
+  });
+  if (settings.kind === 'none') {
+    const message = 'No recording host is configured; CRMs that take a link only get calls without their recordings.';
+    return line(true, 'none', message);
+  }
+  if (settings.kind === 'template') {
+    return line(true, 'template', 'Links are built from the template; nothing is uploaded, and nothing is looked at.');
+  }
+  const probed = await probeHost(ports, settings);
+  if (!probed.ok) return line(false, probed.error.code, probed.error.message);
+  if (probed.value.linkReadable) return line(true, 'probed', 'A probe was written, read by its link, and deleted.');
+  const message =
+    'A probe was written, read and deleted, but its link could not be opened from here. ' +
+    'The CRM needs a link that its users can open.';
+  return line(false, 'link_unreadable', message);
 }
 
 async function checkSource(files: Files, source: SourceSettings): Promise<CheckLine[]> {
@@ -50,6 +71,8 @@ async function checkSource(files: Files, source: SourceSettings): Promise<CheckL
   if (found.trouble !== undefined)
     lines.push(line(false, 'unreadable', `${source.path} cannot be read: ${found.trouble}.`));
   else if (found.facts === undefined) lines.push(line(false, 'file_missing', `${source.path} is not there.`));
+  else if (found.facts.kind === 'folder' && !FILE_FORMATS.includes(source.format))
+    lines.push(line(true, 'readable', `${source.path} is a folder; its files are read.`, { format: source.format }));
   else if (found.facts.kind !== 'file') lines.push(line(false, 'not_a_file', `${source.path} is no file.`));
   else
     lines.push(
@@ -90,8 +113,8 @@ async function checkAccount(ports: Ports, settings: Settings, account: AccountSe
   if (!adapter.ok) return line(false, adapter.error.code, adapter.error.message);
   const verified = await adapter.value.verify();
   if (!verified.ok) return line(false, verified.error.code, verified.error.message);
-  const { name, company, missingRights } = verified.value;
+  const { name, company, missingRights, remarks = [] } = verified.value;
   const rights = missingRights.length === 0 ? '' : ` Missing rights: ${missingRights.join(', ')}.`;
-  const message = `Signed in at ${account.crm} as ${name}, ${company}.${rights}`;
+  const message = [`Signed in at ${account.crm} as ${name}, ${company}.${rights}`, ...remarks].join(' ');
   return line(missingRights.length === 0, 'signed_in', message, { name, company, missingRights });
 }

@@ -71,6 +71,7 @@ class LiveEngine implements Engine {
     const engine = opened.value;
     for (const source of engine.sources) source.start();
     for (const runner of engine.recordings) runner.hurry();
+    engine.sweeper.start();
     engine.kick();
     engine.announceHealth();
     this.#ready();
@@ -173,5 +174,6 @@ async function untilNothingMore(engine: Running, clock: Clock): Promise<void> {
     engine.kick();
     await new Promise<void>((resolve) => clock.after(LOOK_EVERY, resolve));
   }
+  await engine.sweeper.sweep();
   engine.announceHealth();
 }

@@ -15,6 +15,8 @@ import { createContactQuestion } from '../matching/question.ts';
 import { openAdapter } from './accounts.ts';
 import { createActions, type Actions } from './actions.ts';
 import { createChanges, isoTime } from './changes.ts';
+import { HostSweeper } from './host-sweeper.ts';
+import { createHosting } from './hosting.ts';
 import { openForUpload } from './open-recording.ts';
 import { RecordingRunner } from './recording-runner.ts';
 import { recover } from './recover.ts';
@@ -26,6 +28,7 @@ export class Running {
   readonly store: Store;
   readonly lanes: readonly Lane[];
   readonly actions: Actions;
+  readonly sweeper: HostSweeper;
   readonly sources: readonly SourceRunner[];
   readonly recordings: readonly RecordingRunner[];
   readonly #lock: Disposable;
@@ -41,6 +44,8 @@ export class Running {
     this.store = store;
     const numbers = createNumbers(settings.agent.country);
     const onHealth = (): void => this.announceHealth();
+    const hosting = createHosting({ ports, settings, store });
+    this.sweeper = new HostSweeper(shared, onHealth);
     const desks = settings.accounts.map((account) => {
       const policy = settings.logging;
       const contacts = createContactQuestion(
@@ -58,7 +63,7 @@ export class Running {
         contacts,
         mayStart: () => this.sources.every((source) => source.caughtUp),
         openRecording: (recording, ref) => openForUpload(ports, recording, ref),
-        host: null,
+        host: hosting,
         onHealth,
       });
       return { lane, contacts };
@@ -139,6 +144,7 @@ export class Running {
       ...this.sources.flatMap((source) => source.health()),
       ...this.recordings.flatMap((runner) => runner.health()),
       ...this.lanes.flatMap((lane) => lane.health()),
+      ...this.sweeper.health(),
     ];
     const busy = this.sources.some((source) => !source.caughtUp);
     const health = verdict(reasons, busy);
@@ -159,7 +165,7 @@ export class Running {
   async stop(): Promise<void> {
     await Promise.all(this.sources.map((source) => source.stop()));
     await Promise.all(this.recordings.map((runner) => runner.stop()));
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await Promise.all([...this.lanes.map((lane) => lane.stop()), this.sweeper.stop()]);
     this.store[Symbol.dispose]();
     this.#lock[Symbol.dispose]();
   }

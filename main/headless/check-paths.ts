@@ -3,6 +3,7 @@ import { access, opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../../shared/errors.ts';
 import type { Settings, SettingsProblem } from '../../shared/settings.ts';
+import { FILE_FORMATS } from '../../shared/settings/source.ts';
 
 type Kind = 'file' | 'folder' | 'other';
 
@@ -45,11 +46,18 @@ export async function checkPaths(settings: Settings): Promise<SettingsProblem[]>
     if (message !== undefined) problems.push({ key, message });
   };
   tell('dataDir', await dataFolderProblem(dataDir));
-  for (const [index, { path: file, recordings }] of sources.entries()) {
-    tell(`sources[${index}].path`, await fileProblem(file));
+  for (const [index, { path: file, recordings, format }] of sources.entries()) {
+    tell(`sources[${index}].path`, await sourceProblem(file, format));
     if (recordings !== undefined) tell(`sources[${index}].recordings.folder`, await folderProblem(recordings.folder));
   }
   return problems;
+}
+
+/** A new file for each call or period lies in a folder; a phone's own list is one file. */
+async function sourceProblem(place: string, format: string): Promise<string | undefined> {
+  const found = await look(place);
+  const isFolder = 'kind' in found && found.kind === 'folder';
+  return isFolder && !FILE_FORMATS.includes(format) ? folderProblem(place) : fileProblem(place);
 }
 
 async function fileProblem(file: string): Promise<string | undefined> {

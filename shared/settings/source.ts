@@ -6,8 +6,14 @@ import { CODE_PAGES, identifier, setting, text, timeZone } from './fields.ts';
 export const SOURCE_FORMATS = [
   ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
   ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'yeastar-jsonl', 'delimited'] as const),
-  'auto',
+  ...(['microsip-ini', 'linphone-db', 'linphone-legacy-db', 'gnome-calls-db', 'twinkle'] as const),
+  ...(['freeswitch-json', 'freeswitch-xml', 'auto'] as const),
 ] as const;
+
+/** These read the phone's own file; every other may be a folder with a new file for each call, minute or day. */
+export const FILE_FORMATS: readonly string[] = [
+  ...['microsip-ini', 'linphone-db', 'linphone-legacy-db', 'gnome-calls-db', 'twinkle'],
+];
 
 /** Zones of formats that write none and always mean the same. */
 export const FORMAT_ZONES: Readonly<Record<string, string>> = { '3cx-cdr': 'UTC' };
@@ -42,7 +48,7 @@ export const sourceSchema = z.strictObject({
     why: 'Naming it is safer where several formats share one file name.',
   }),
   path: setting(text, {
-    is: 'The call file. A relative path starts at the folder of the settings file.',
+    is: 'The call file, or the folder of a system that writes a new file for each call, minute or day. A relative path starts at the folder of the settings file.',
     why: 'It is only ever read.',
   }),
   timeZone: setting(timeZone.optional(), {

@@ -160,7 +160,7 @@ export class DatabaseReader implements SourceReader {
     if (changed.length === 0 && page.gone.length === 0 && !page.restarted) return 0;
     const next = advanced(base, page);
     const rows = changed.map(({ row }) => row);
-    await take({ rows, cursor: writeDatabaseCursor(next), generation: next.generation, file: path });
+    await take({ rows, cursor: writeDatabaseCursor(next), generation: next.generation, file: path, changing: true });
     this.#cursor = next;
     return rows.length;
   }

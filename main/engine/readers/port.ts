@@ -1,15 +1,27 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { ReadRow } from '../sources/row.ts';
+import type { Mapped } from '../sources/format.ts';
+
+export interface ReaderRow {
+  readonly mapped: Mapped;
+  /** Byte at which it begins, or the number of the row in its table: for the list of rejections. */
+  readonly offset: number;
+  /** As it stands in the source, at most 2,000 characters; made when it is asked for where that costs something. */
+  readonly text: string | (() => string);
+}
 
 /** Rows that become durable together with what is remembered of having read them. */
 export interface ReaderBatch {
   /** May be empty: then only the memory has to be stored. */
-  readonly rows: readonly ReadRow[];
+  readonly rows: readonly ReaderRow[];
   /** Opaque. A reader made from it gives exactly what came after. */
   readonly cursor: string;
   /** Pieces of memory too large to be written anew with each batch, by name; what is not named stands. */
   readonly pieces?: ReadonlyMap<string, string>;
+  /** Lines at the head of a file that decide what its rows mean, for `Mappers`; nothing where there are none. */
+  readonly header?: string | null;
+  /** Rows may come again and say more: one that was not final is replaced. */
+  readonly changing?: boolean;
   /** Within one generation no row comes twice. */
   readonly generation: number;
   /** Full path of what the rows were read from. */

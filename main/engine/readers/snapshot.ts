@@ -112,7 +112,13 @@ export class SnapshotReader implements SourceReader {
       const batch = fresh.slice(from, from + BATCH_ROWS);
       const isLast = from + BATCH_ROWS >= fresh.length;
       const cursor = writeCursor(this.#generation);
-      await take({ rows: batch.map(({ row }) => row), cursor, generation: this.#generation, file: path });
+      await take({
+        rows: batch.map(({ row }) => row),
+        cursor,
+        generation: this.#generation,
+        file: path,
+        changing: true,
+      });
       for (const { key } of batch) this.#taken.add(key);
       await nextTurn();
       if (look.signal?.aborted === true && !isLast) return null;

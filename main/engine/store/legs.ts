@@ -19,6 +19,7 @@ export function createLegTable(connection: Connection): LegTable {
         .run(key.sourceNo, key.at, key.hash, ordinal, generation, callNo, writeLeg(leg));
       return changes > 0;
     },
+    replace: (place, leg) => replace(connection, place, leg),
     ofCalls: (callNos) => callNos.flatMap((callNo) => legsOf(connection, callNo)),
     reassign: (leg, callNo) => reassign(connection, leg, callNo),
     newest: (sourceNo, limit) => newest(connection, sourceNo, limit),
@@ -54,6 +55,37 @@ function claim(connection: Connection, key: LegKey, groupKey: string, generation
   if (again === undefined) return known.length;
   connection.prepare(again.update).run(generation, again.row['no'] ?? null);
   return null;
+}
+
+/** See `LegTable.replace`. */
+function replace(
+  connection: Connection,
+  { key, ordinal, groupKey }: Parameters<LegTable['replace']>[0],
+  leg: Leg,
+): number | undefined {
+  const { sourceNo, at, hash } = key;
+  const further = connection
+    .prepare(
+      `SELECT l.no AS no, l.body AS body, coalesce(c.group_no, c.no) AS group_no FROM legs l JOIN calls c ON c.no = l.call_no
+         WHERE l.source = ? AND l.at = ? AND l.hash = ? AND l.ordinal = ?`,
+    )
+    .get(sourceNo, at, hash, ordinal);
+  const began =
+    further === undefined
+      ? connection
+          .prepare(
+            `SELECT no, leg AS body, coalesce(group_no, no) AS group_no FROM calls
+               WHERE source = ? AND group_key = ? AND leg_hash = ? AND leg_ordinal = ?`,
+          )
+          .get(sourceNo, groupKey, hash, ordinal)
+      : undefined;
+  const row = further ?? began;
+  const body = writeLeg(leg);
+  if (row === undefined || row['body'] === body || readLeg(String(row['body']), '').final) return undefined;
+  const update =
+    further === undefined ? 'UPDATE calls SET leg = ? WHERE no = ?' : 'UPDATE legs SET body = ? WHERE no = ?';
+  connection.prepare(update).run(body, row['no'] ?? null);
+  return Number(row['group_no']);
 }
 
 type LegOfCall = ReturnType<LegTable['ofCalls']>[number];

@@ -44,7 +44,7 @@ export function readFailure(code: ReadFailureCode, path: string, detail = ''): A
   return appError('local', code, `${WORDS[code]}: ${path}${detail === '' ? '' : ` (${detail})`}`);
 }
 
-/** Carries an expected failure of the file system to the one place that answers with it. Never leaves this folder. */
+/** Carries an expected failure of the file system to the one place that answers with it. Never leaves the readers. */
 export class ReadFailure extends Error {
   readonly failure: AppError;
 

@@ -1,22 +1,16 @@
 import type { CallState } from '../../../shared/call.ts';
 import type { Leg, Rejection } from '../../../shared/leg.ts';
-import type { DelimitedRecord } from '../../../shared/record.ts';
 import { foldGroup, type FoldContext } from '../calls/fold.ts';
 import { failPoint } from '../fail-points.ts';
+import type { ReaderBatch, ReaderRow } from '../readers/port.ts';
 import type { FirstLeg, LegKey, NewCall, StoredCall } from '../store/port.ts';
 import { Linker } from './linker.ts';
 import { callRef } from './call-ref.ts';
 import type { IntakeDeps } from './intake-deps.ts';
-import type { Mappers } from './mappers.ts';
 import { refoldGroup } from './refold.ts';
 import { textHash } from './text-hash.ts';
 
-export interface IntakeBatch {
-  readonly records: readonly DelimitedRecord[];
-  readonly generation: number;
-  readonly file: string;
-  /** Opaque; becomes durable together with what the records brought. */
-  readonly cursor: string;
+export interface IntakeBatch extends ReaderBatch {
   /** Calls of this batch may have been logged by an earlier database: look before the first post. */
   readonly searchFirst: boolean;
 }
@@ -43,21 +37,21 @@ export class Intake {
   }
 
   /** Throws when the store refuses (full disk); then nothing of the batch was taken and the cursor stands. */
-  take(batch: IntakeBatch, mappers: Mappers): void {
+  take(batch: IntakeBatch): void {
     const { store, changes, source } = this.#deps;
     changes.transaction(() => {
-      const mapper = mappers.of(batch.generation);
       const taking = { ...batch, touched: new Set<number>() };
-      for (const record of batch.records) {
-        const mapped = mapper.map(record);
+      for (const row of batch.rows) {
+        const { mapped } = row;
         failPoint('record_parsed');
         if (mapped.leg !== undefined) {
-          if (mapped.before !== undefined) this.#reject(mapped.before, record, batch);
+          if (mapped.before !== undefined) this.#reject(mapped.before, row, batch);
           this.#takeLeg(mapped.leg, taking);
-        } else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, record, batch);
+        } else if (mapped.rejection !== undefined) this.#reject(mapped.rejection, row, batch);
       }
       for (const groupNo of taking.touched) refoldGroup(this.#deps, groupNo);
-      store.sources.advance(source.no, batch.cursor, mappers.write());
+      for (const [name, text] of batch.pieces ?? []) store.meta.set(pieceName(source.no, name), text);
+      store.sources.advance(source.no, batch.cursor, batch.header ?? null);
     });
     failPoint('cursor_committed');
   }
@@ -73,17 +67,33 @@ export class Intake {
     const groupKey = leg.groupIds[0] ?? `${ownKey}${ordinal}`;
     const groups = this.#groupsOf(leg);
     if (groups.length === 0) {
-      if (store.legs.isFurther(key, ordinal)) return;
+      if (store.legs.isFurther(key, ordinal)) {
+        this.#replace(leg, { key, ordinal, groupKey }, taking);
+        return;
+      }
       if (this.#newCall({ leg, key, ordinal, generation }, groupKey, taking.searchFirst)) return;
     }
     const owner = store.calls.byGroupKey(source.no, groupKey);
-    if (owner?.first?.hash === key.hash && owner.first.ordinal === ordinal) return;
+    if (owner?.first?.hash === key.hash && owner.first.ordinal === ordinal) {
+      this.#replace(leg, { key, ordinal, groupKey }, taking);
+      return;
+    }
     const [first = owner?.groupNo, ...others] = groups;
     if (first === undefined) throw new Error('a group key is taken by nobody');
-    if (!store.legs.insert(key, { ordinal, generation, callNo: first }, leg)) return;
+    if (!store.legs.insert(key, { ordinal, generation, callNo: first }, leg)) {
+      this.#replace(leg, { key, ordinal, groupKey }, taking);
+      return;
+    }
     for (const other of others) this.#merge(other, first, taking.touched);
     this.#linker.remember(leg, first);
     taking.touched.add(first);
+  }
+
+  /** A row that was seen before it was final says more now: its call is folded again. */
+  #replace(leg: Leg, place: { key: LegKey; ordinal: number; groupKey: string }, taking: Taking): void {
+    if (taking.changing !== true) return;
+    const groupNo = this.#deps.store.legs.replace(place, leg);
+    if (groupNo !== undefined) taking.touched.add(groupNo);
   }
 
   /** Groups that the leg belongs to: of its kin near by, else of an older call that has one of its weaker ids. */
@@ -140,15 +150,15 @@ export class Intake {
     return leg.epoch !== null || this.#previousEnd === undefined ? fold : { ...fold, previousEnd: this.#previousEnd };
   }
 
-  #reject(rejection: Rejection, record: DelimitedRecord, batch: IntakeBatch): void {
+  #reject(rejection: Rejection, row: ReaderRow, batch: IntakeBatch): void {
     const { store, source, clock } = this.#deps;
-    const text = record.text();
+    const text = typeof row.text === 'string' ? row.text : row.text();
     store.legs.reject(
       {
         sourceNo: source.no,
         hash: textHash(text),
         file: batch.file,
-        offset: record.offset,
+        offset: row.offset,
         reason: rejection.reason,
         detail: rejection.detail,
         text,
@@ -158,6 +168,9 @@ export class Intake {
     );
   }
 }
+
+/** Where a piece of a reader's memory is kept. */
+export const pieceName = (sourceNo: number, name: string): string => `read/${sourceNo}/${name}`;
 
 /** What the store would answer for a call that was just inserted and is not queued: a queued one has a delivery. */
 function asStored(no: number, call: NewCall, source: string): StoredCall {

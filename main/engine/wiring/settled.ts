@@ -20,7 +20,7 @@ export function promoteSettled(shared: Parts, plan: CallPlan): number {
 }
 
 function settle({ store, changes, ports }: Parts, plan: CallPlan, call: StoredCall): void {
-  const facts: CallFacts = { ...call.facts, notes: [...call.facts.notes, 'unfinished'] };
+  const facts: CallFacts = { ...call.facts, notes: [...new Set([...call.facts.notes, 'unfinished'])] };
   store.calls.setFacts(call.no, facts);
   const state = asAgentSaid(store, call.no, plan.stateOf(facts, true), ports.clock.now());
   changes.move(call, state);

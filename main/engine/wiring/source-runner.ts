@@ -6,10 +6,9 @@ import type { Numbers } from '../calls/numbers.ts';
 import { failPoint } from '../fail-points.ts';
 import { storeTrouble } from '../store/index.ts';
 import { createLooker, type Looker } from '../tail/schedule.ts';
-import { createTail, type Tail, type TailBatch } from '../tail/tail.ts';
-import { chooseFormat } from './choose-format.ts';
-import { Intake } from './intake.ts';
-import { Mappers } from './mappers.ts';
+import type { ReaderBatch, ReaderReport, SourceReader } from '../readers/port.ts';
+import { Intake, pieceName } from './intake.ts';
+import { openReader } from './open-reader.ts';
 import { createPlan, type CallPlan } from './plan.ts';
 import type { Shared } from './shared-parts.ts';
 import { Twins } from './twins.ts';
@@ -20,12 +19,6 @@ interface Tell {
   /** Calls of this source may be due. */
   readonly taken: (sourceId: string) => void;
   readonly onHealth: () => void;
-}
-
-/** What reading one file needs; made when the format is known. */
-interface Reader {
-  readonly tail: Tail;
-  readonly mappers: Mappers;
 }
 
 /** How often an unfinished look is begun anew at once. */
@@ -45,7 +38,8 @@ export class SourceRunner {
   readonly #plan: CallPlan;
   readonly #twins: Twins;
   #intake: Intake;
-  #reader: Reader | undefined;
+  #reader: SourceReader | undefined;
+  #skipped: readonly AppError[] = [];
   #looker: Looker | undefined;
   #trouble: AppError | undefined;
   #zone: HealthReason | undefined;
@@ -85,6 +79,12 @@ export class SourceRunner {
       const { code, category, message } = this.#trouble;
       reasons.push({ scope: 'source', id, code, category, message });
     }
+    const [skipped] = this.#skipped;
+    if (skipped !== undefined) {
+      const more = this.#skipped.length === 1 ? '' : ` (and ${this.#skipped.length - 1} more)`;
+      const message = `A part of the source is passed over: ${skipped.message}${more}`;
+      reasons.push({ scope: 'source', id, code: 'part_unreadable', category: 'notice', message });
+    }
     if (this.#zone !== undefined) reasons.push(this.#zone);
     if (this.#looksLike !== null) {
       const message = `The settings say ${this.#source.format}, the content looks like ${this.#looksLike}.`;
@@ -96,6 +96,7 @@ export class SourceRunner {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#looker?.[Symbol.asyncDispose]();
+    this.#reader?.[Symbol.dispose]();
   }
 
   #newPlan(): CallPlan {
@@ -151,7 +152,8 @@ export class SourceRunner {
       if (isNews) this.#tell.taken(this.#source.id);
       return { active: false, again: false };
     }
-    const { records, again } = outcome.value;
+    const { rows: records, again, skipped } = outcome.value;
+    this.#skipped = skipped;
     this.caughtUp = !again;
     if (this.caughtUp && !this.#firstScanDone) {
       this.#shared.store.sources.finishFirstScan(this.#no);
@@ -164,18 +166,18 @@ export class SourceRunner {
     return { active: records > 0, again };
   }
 
-  async #lookSafely(final: boolean): Promise<Result<{ records: number; again: boolean }>> {
+  async #lookSafely(final: boolean): Promise<Result<ReaderReport>> {
     try {
       const reader = await this.#openReader();
       if (!reader.ok) return reader;
-      if (reader.value === null) return ok({ records: 0, again: false });
-      const { tail, mappers } = reader.value;
-      const looked = await tail.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch, mappers));
-      if (looked.ok && looked.value.records > 0 && !looked.value.again) this.#twins.caughtUp();
+      if (reader.value === null) return ok({ rows: 0, again: false, skipped: [] });
+      const looked = await reader.value.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch));
+      if (looked.ok && looked.value.rows > 0 && !looked.value.again) this.#twins.caughtUp();
       return looked;
     } catch (thrown) {
       // What the intake remembers of a rolled back batch is not true.
       this.#intake = this.#newIntake();
+      this.#reader?.[Symbol.dispose]();
       this.#reader = undefined;
       const trouble = storeTrouble(thrown);
       const code = trouble === 'full' ? 'disk_full' : trouble === 'other' ? 'source_broke' : `store_${trouble}`;
@@ -188,26 +190,40 @@ export class SourceRunner {
     }
   }
 
-  #take(batch: TailBatch, mappers: Mappers): void {
+  #take(batch: ReaderBatch): void {
     failPoint('bytes_read');
-    const { cursor, file, generation, records } = batch;
-    this.#intake.take({ records, generation, file, cursor, searchFirst: !this.#firstScanDone }, mappers);
+    this.#intake.take({ ...batch, searchFirst: !this.#firstScanDone });
     this.#twins.settle();
   }
 
-  async #openReader(): Promise<Result<Reader | null>> {
+  async #openReader(): Promise<Result<SourceReader | null>> {
     if (this.#reader !== undefined) return { ok: true, value: this.#reader };
     const { ports, settings, store } = this.#shared;
-    const { path } = this.#source;
-    const chosen = await chooseFormat(ports.files, this.#source, settings.presetsDir);
-    if (!chosen.ok) return chosen;
-    if (chosen.value === null) return ok(null);
-    const { format, looksLike } = chosen.value;
-    this.#looksLike = looksLike;
-    const { cursor, mapper } = store.sources.enter(this.#source.id);
-    const tail = createTail({ files: ports.files, clock: ports.clock, path, shape: format.shape, cursor });
-    this.#reader = { tail, mappers: new Mappers(() => format.start(), mapper) };
-    return { ok: true, value: this.#reader };
+    const { files, clock } = ports;
+    const stored = store.sources.enter(this.#source.id);
+    const opened = await openReader(
+      {
+        ...{ files, clock, stored, presets: settings.presetsDir },
+        pieces: () => this.#pieces(),
+        hint: () => this.#looker?.lookNow(),
+      },
+      this.#source,
+    );
+    if (!opened.ok) return opened;
+    if (opened.value === null) return ok(null);
+    this.#looksLike = opened.value.looksLike;
+    this.#reader = opened.value.reader;
+    return ok(this.#reader);
+  }
+
+  /** Named by numbers from 0 on. */
+  #pieces(): ReadonlyMap<string, string> {
+    const pieces = new Map<string, string>();
+    for (let name = 0; ; name++) {
+      const text = this.#shared.store.meta.get(pieceName(this.#no, String(name)));
+      if (text === undefined) return pieces;
+      pieces.set(String(name), text);
+    }
   }
 
   #troubled(error: AppError | undefined): void {

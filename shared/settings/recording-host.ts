@@ -39,7 +39,7 @@ const template = z.string().transform((written, context) => {
   if (/[{}]/.test(rest))
     return refuse('knows {path}, {file}, {uniqueId} and {date:YYYY/MM/DD} and nothing else in braces');
   if (problem !== undefined) return refuse(problem);
-  if (rest === written)
+  if (!/\{(path|file|uniqueId)\}/.test(written))
     return refuse('must hold {path}, {file} or {uniqueId}, so that each recording has its own address');
   return written;
 });

@@ -334,7 +334,10 @@ describe('wrong values', () => {
     [withLogging({ account: 'support' }), 'logging.account: must be one of "sales"'],
     [{ ...smallest, logging: { account: 'sales' } }, 'logging.account: names an account, but "accounts" is empty'],
     [{ ...smallest, logging: { mode: 'auto' } }, 'accounts: must hold an account; "logging.mode": "auto" needs one'],
-    [{ ...smallest, recordingHost: { kind: 's3' } }, 'recordingHost.kind: must be "none"'],
+    [
+      { ...smallest, recordingHost: { kind: 'ftp' } },
+      'recordingHost.kind: must be one of "none", "s3", "webdav", "template"',
+    ],
   ])('are named with their place (%#)', (settings, problem) => {
     expect(problems(settings)).toEqual([problem]);
   });

@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { createStore, openForReading } from './store/index.ts';
 import { ledgerLine } from './wiring/ledger-line.ts';
 
+export { signIn as signInToSalesforce, type SignedIn, type SignInHost } from './crm/salesforce/sign-in.ts';
 export { owes } from './ledger/balance.ts';
 export type { Actions } from './wiring/actions.ts';
 export { check, type CheckLine, type CheckReport } from './wiring/check.ts';

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 inHost.each<[string, (electron: ElectronApi) => unknown, RegExp]>([
-  ['a member', ({ app: one }) => Reflect.get(one, 'showEmojiPanel') as unknown, /App\.showEmojiPanel/],
+  ['a member', ({ app: one }) => Reflect.get(one, 'showEmojiPanel'), /App\.showEmojiPanel/],
   ['a static member', ({ shell }) => Reflect.get(shell, 'moveItemToTrash') as unknown, /shell\.moveItemToTrash/],
   [
     'an event',
@@ -50,7 +50,7 @@ inHost.each<[string, (electron: ElectronApi) => unknown, RegExp]>([
   ['an open sandbox', ({ BrowserWindow }) => new BrowserWindow({ webPreferences: { sandbox: false } }), /sandbox/],
   ['webviews', ({ BrowserWindow }) => new BrowserWindow({ webPreferences: { webviewTag: true } }), /webviewTag/],
   ['a role', ({ Menu }) => Menu.buildFromTemplate([{ role: 'showSubstitutions' }]), /showsubstitutions/],
-  ['safeStorage', ({ safeStorage }) => Reflect.get(safeStorage, 'encryptString') as unknown, /keychain/],
+  ['safeStorage', ({ safeStorage }) => Reflect.get(safeStorage, 'encryptString'), /keychain/],
   ['a partition', ({ session }) => session.fromPartition('persist:x'), /persist:x/],
   ['a folder', ({ app: one }) => one.getPath('recent'), /recent/],
 ])('%s that the host does not know is refused by its name', async (_, use, name) => {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../shared/contract.ts';
 import { until } from './driver/app.ts';
@@ -9,6 +12,25 @@ beforeAll(async () => {
 });
 
 const INBOUND = { kind: 'inbound', from: { number: '+12025550101', name: 'DOE JANE' }, ring: 4, talk: 201 } as const;
+
+test('from the start to the ready line: the tray first, no window', async () => {
+  const settings = settingsFor(await openOffice());
+  const spawned = Date.now();
+  const app = await startApp({ settings, args: ['--background'] });
+  const log = path.join(app.profile, 'logs', 'aftercall.log');
+  const ready = await until('the ready line', async () => {
+    const lines = existsSync(log) ? (await readFile(log, 'utf8')).split('\n') : [];
+    return lines.find((line) => line.includes('"event":"ready"'));
+  });
+  const cpu = await app.evaluate(() => process.cpuUsage());
+  const { at } = JSON.parse(ready) as { readonly at: string };
+  const [wall, busy] = [Date.parse(at) - spawned, Math.round((cpu.user + cpu.system) / 1_000)];
+  console.log(
+    `start to ready line: ${String(wall)} ms, ${String(busy)} ms of CPU in the main process (target 1,000 ms)`,
+  );
+  expect(busy).toBeLessThan(3_000);
+  expect(await app.windows()).toEqual([]);
+});
 
 test('the window shows the calls of the softphone', async () => {
   const phone = await openOffice();

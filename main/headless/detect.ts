@@ -1,8 +1,9 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { describeThrown, systemCode } from '../../shared/errors.ts';
 import { country, timeZone } from '../../shared/settings/fields.ts';
-import type { DetectAnswer } from './engine.ts';
-import { detectTable, printable } from './tables.ts';
+import type { DetectAnswer, DetectOptions, Machine } from './engine.ts';
+import { detectTable, mappingTable, printable } from './tables.ts';
 import type { Command } from './usage.ts';
 import { EXIT, type ExitCode, type World } from './world.ts';
 
@@ -16,6 +17,7 @@ export async function detect(command: DetectCommand, world: World): Promise<Exit
     output.note(wrong);
     return EXIT.refused;
   }
+  if (command.path === null) return detectKnown(command, world);
   const place = path.resolve(world.folder, command.path);
   const ports = await world.looking();
   try {
@@ -23,12 +25,9 @@ export async function detect(command: DetectCommand, world: World): Promise<Exit
       output.note(printable(`${command.path}: there is no such file or folder`));
       return EXIT.refused;
     }
+    if (command.map) return await map(command, place, world);
     const engine = await world.engine();
-    const answer = await engine.detect(ports, place, {
-      country: command.country ?? 'US',
-      timeZone: command.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
-      extensions: command.extensions ?? ['*'],
-    });
+    const answer = await engine.detect(ports, place, optionsOf(command, world));
     if (command.json) output.json(isRecognised(answer) ? answer : { ...answer, format: null });
     else detectTable(answer).forEach((line) => output.line(line));
     return isRecognised(answer) ? EXIT.done : EXIT.notRecognised;
@@ -37,6 +36,47 @@ export async function detect(command: DetectCommand, world: World): Promise<Exit
     output.note(printable(`${command.path} cannot be read: ${describeThrown(thrown)}`));
     return EXIT.refused;
   }
+}
+
+function optionsOf({ country: code, timeZone: zone, extensions, presets }: DetectCommand, world: World): DetectOptions {
+  return {
+    country: code ?? 'US',
+    timeZone: zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    extensions: extensions ?? ['*'],
+    ...(presets === undefined ? {} : { presets: path.resolve(world.folder, presets) }),
+  };
+}
+
+/** `detect --map`: a mapping for a file that nobody knows, and what it would find. */
+async function map(command: DetectCommand, place: string, world: World): Promise<ExitCode> {
+  const { output } = world;
+  const engine = await world.engine();
+  const answer = await engine.assist(await world.looking(), place, optionsOf(command, world));
+  if (!answer.ok) {
+    output.note(printable(answer.error.message));
+    return EXIT.refused;
+  }
+  const { proposal, ...preview } = answer.value;
+  const format = proposal === null ? null : 'delimited';
+  if (command.json) output.json({ ...preview, format, ...proposal });
+  else mappingTable(answer.value).forEach((line) => output.line(line));
+  return proposal === null ? EXIT.notRecognised : EXIT.done;
+}
+
+/** `detect --known`: what this machine has where phones and PBXs keep their call files. */
+async function detectKnown(command: DetectCommand, world: World): Promise<ExitCode> {
+  const { output } = world;
+  const engine = await world.engine();
+  const found = await engine.detectKnown(await world.looking(), machine(), optionsOf(command, world));
+  if (command.json) output.json({ path: null, found });
+  else if (found.length === 0) output.line('No call files where phones and PBXs keep them.');
+  else detectTable({ path: '', found }).forEach((line) => output.line(line));
+  return found.length === 0 ? EXIT.notRecognised : EXIT.done;
+}
+
+function machine(): Machine {
+  const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
+  return { platform, env: process.env, home: homedir() };
 }
 
 function wrongOption({ country: code, timeZone: zone }: DetectCommand): string | undefined {

@@ -1,6 +1,6 @@
 import { STATE_NAMES } from '../../shared/call.ts';
 import type { Ledger, LedgerCall, LedgerLine } from '../../shared/ledger.ts';
-import type { CheckReport, DetectAnswer, DetectedPlace } from './engine.ts';
+import type { CheckReport, DetectAnswer, DetectedPlace, MappingAnswer } from './engine.ts';
 
 /** Names and addresses come from strangers: nothing that could steer a terminal or turn its text around gets there. */
 export function printable(text: string): string {
@@ -81,6 +81,28 @@ function fileTable(file: DetectedPlace): string[] {
     evidence.push('  It can be read as "format": "delimited" with this mapping; look it over first:', ...mapping);
   }
   return [title, ...evidence, ...(file.calls.length === 0 ? [] : ['', ...callTable(file.calls)])];
+}
+
+/** The mapping as it goes into the settings, what each column was taken for, and the calls that it gives. */
+export function mappingTable({ path, proposal, calls, rows, rejected }: MappingAnswer): string[] {
+  if (proposal === null) return [`${printable(path)}: no dates, numbers and lengths that could be calls`];
+  const guesses = proposal.columns.map(({ meaning, column, confidence, why }) => [
+    meaning,
+    String(column),
+    `${Math.round(confidence * 100)} %`,
+    why,
+  ]);
+  const block = JSON.stringify({ format: 'delimited', mapping: proposal.mapping }, null, 2).split('\n').map(printable);
+  return [
+    `${printable(path)}: ${rows} of its first lines are calls with this mapping; look it over first`,
+    '',
+    ...columns([['means', 'column', 'sure', 'why'], ...guesses]),
+    ...proposal.doubts.map((doubt) => `  ${printable(doubt)}`),
+    ...rejected.map((reason) => `  ${printable(reason)}`),
+    '',
+    ...block,
+    ...(calls.length === 0 ? [] : ['', ...callTable(calls)]),
+  ];
 }
 
 export function checkTable(report: CheckReport): string[] {

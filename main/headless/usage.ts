@@ -8,10 +8,13 @@ export const USAGE = `Usage: aftercall <command> [options]
   run --config FILE [--once] [--json]     capture and deliver until stopped; --once: everything that is there now
   ledger --config FILE [--calls] [--json] counts per state; --calls: each call too
   detect PATH [--json]                    which format a file or folder is, with evidence and the first calls
+  detect PATH --map [--json]              proposes a mapping for an unknown file, with a preview of its calls
+  detect --known [--json]                 looks where phones and PBXs keep their call files
   check --config FILE [--json]            verify sources, accounts and recording host
 
 Options
   --country XX, --time-zone ZONE, --extensions 100,101    of detect: how its first calls are read
+  --presets DIR                                           of detect: presets of your own, tried first
   --log-level debug|info|warn|error                       of run and check: what goes to stderr as JSON lines (warn)
   --log-file                                              of run: to <dataDir>/logs/aftercall.log instead
 
@@ -38,7 +41,10 @@ export type Command =
   | { readonly name: 'ledger'; readonly config: string; readonly calls: boolean; readonly json: boolean }
   | {
       readonly name: 'detect';
-      readonly path: string;
+      /** Null: the places that are known. */
+      readonly path: string | null;
+      readonly map: boolean;
+      readonly presets: string | undefined;
       readonly json: boolean;
       readonly country: string | undefined;
       readonly timeZone: string | undefined;
@@ -52,7 +58,7 @@ const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   run: { config: text, once: flag, json: flag, calls: flag, 'log-level': text, 'log-file': flag },
   ledger: { config: text, calls: flag, json: flag },
-  detect: { json: flag, country: text, 'time-zone': text, extensions: text },
+  detect: { json: flag, map: flag, known: flag, presets: text, country: text, 'time-zone': text, extensions: text },
   check: { config: text, json: flag, 'log-level': text },
 } as const satisfies Record<Exclude<Command['name'], 'help'>, ParseArgsConfig['options']>;
 
@@ -111,14 +117,7 @@ function commandOf(
   if (unwanted !== undefined) return fail(`"${name}" does not know what to do with "${unwanted}"`);
   const set = (option: string) => values[option] === true;
   const given = (option: string) => (typeof values[option] === 'string' ? values[option] : undefined);
-  if (name === 'detect') {
-    if (path === undefined) return fail('"detect" needs the path of a file or folder');
-    const extensions = given('extensions')
-      ?.split(',')
-      .map((extension) => extension.trim())
-      .filter((extension) => extension !== '');
-    return ok({ name, path, json: set('json'), country: given('country'), timeZone: given('time-zone'), extensions });
-  }
+  if (name === 'detect') return detectCommand(path, { set, given });
   const config = given('config');
   if (config === undefined) return fail(`"${name}" needs --config FILE`);
   if (name === 'ledger') return ok({ name, config, calls: set('calls'), json: set('json') });
@@ -127,6 +126,32 @@ function commandOf(
   const log = { level, toFile: set('log-file') };
   if (name === 'check') return ok({ name, config, json: set('json'), log });
   return ok({ name, config, once: set('once'), json: set('json'), calls: set('calls'), log });
+}
+
+interface Given {
+  readonly set: (option: string) => boolean;
+  readonly given: (option: string) => string | undefined;
+}
+
+function detectCommand(path: string | undefined, { set, given }: Given): Result<Command, string> {
+  const known = set('known');
+  if (path === undefined && !known) return fail('"detect" needs the path of a file or folder');
+  if (path !== undefined && known) return fail('"detect --known" looks at places of its own and takes no path');
+  if (known && set('map')) return fail('--map needs the path of a file');
+  const extensions = given('extensions')
+    ?.split(',')
+    .map((extension) => extension.trim())
+    .filter((extension) => extension !== '');
+  return ok({
+    name: 'detect',
+    path: path ?? null,
+    map: set('map'),
+    presets: given('presets'),
+    json: set('json'),
+    country: given('country'),
+    timeZone: given('time-zone'),
+    extensions,
+  });
 }
 
 const isLevel = (word: string): word is LogLevel => (LOG_LEVELS as readonly string[]).includes(word);

@@ -48,6 +48,8 @@ export interface Script {
   stop?: () => Promise<void>;
   readLedger?: EngineModule['readLedger'];
   detect?: EngineModule['detect'];
+  detectKnown?: EngineModule['detectKnown'];
+  assist?: EngineModule['assist'];
   check?: EngineModule['check'];
 }
 
@@ -99,6 +101,11 @@ function fakeEngine(script: Script): { module: EngineModule; heard: Heard } {
       heard.asked.push('readLedger');
       return script.readLedger?.(settings, options) ?? Promise.resolve(ok(line(options.calls)));
     },
+    detectKnown: script.detectKnown ?? (() => Promise.resolve([])),
+    assist:
+      script.assist ??
+      ((_ports, place) =>
+        Promise.resolve({ ok: true, value: { path: place, proposal: null, calls: [], rows: 0, rejected: [] } })),
     detect:
       script.detect ?? ((_ports, place) => Promise.resolve({ path: place, format: null, evidence: [], calls: [] })),
     check: script.check ?? (() => Promise.resolve({ ok: true, lines: [] })),

@@ -48,11 +48,12 @@ const NUMBER = /^(?:sips?:)?\+?\(?[\d*#][\d\s().\-/]{1,22}(?:@[\w.-]+)?$/;
 const AUDIO = /\.(wav|mp3|ogg|opus|m4a|gsm|flac|webm|mkv)$|^https:\/\//i;
 const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$|^\d{4}\/\d{2}\/\d{2}$/;
 const TIME_ALONE = /^\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?$/i;
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{20,}$|^\d{9,10}\.\d+$|^[\w-]{6,64}$/i;
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{20,}$|^\d{9,10}\.\d+$|^(?=.*[a-z_-])[\w-]{6,64}$/i;
 /** More different words than this are no enumeration. */
 const MOST_WORDS = 12;
-/** Epochs before this are other numbers. */
+/** Epochs outside these are other numbers: what has ten digits and begins with 2 is a telephone number in America. */
 const FIRST_EPOCH = Date.UTC(2001, 8, 9);
+const LAST_EPOCH = 1_999_999_999_999;
 
 export function lookAt(index: number, header: string | null, rows: readonly string[]): ColumnLook {
   const values = rows.filter((value) => value !== '');
@@ -62,14 +63,15 @@ export function lookAt(index: number, header: string | null, rows: readonly stri
   const dates = READERS.filter(([format, read]) =>
     every((value) => {
       const moment = read(value);
-      return moment !== null && (!format.startsWith('epoch') || moment.at >= FIRST_EPOCH);
+      return moment !== null && (!format.startsWith('epoch') || (moment.at >= FIRST_EPOCH && moment.at <= LAST_EPOCH));
     }),
   ).map(([format]) => format);
+  const named = header === null ? null : nameOf(header);
   const isNumber = (value: string): boolean => NUMBER.test(value) && /\d{2}/.test(value) && !DATE_ALONE.test(value);
   return {
     index,
     header,
-    named: header === null ? null : nameOf(header),
+    named,
     filled: values.length / Math.max(1, rows.length),
     distinct: distinct.size,
     examples: [...distinct].slice(0, 3),
@@ -81,7 +83,7 @@ export function lookAt(index: number, header: string | null, rows: readonly stri
     }),
     numbers: dates.length > 0 ? 0 : share(isNumber),
     short: share((value) => value.replace(/\D/g, '').length <= 5) > 0.7,
-    unique: distinct.size === rows.length && every((value) => ID.test(value)),
+    unique: distinct.size === rows.length && (named === 'id' || every((value) => ID.test(value))),
     audio: share((value) => AUDIO.test(value)) > 0.9,
     directions: wordsOf(distinct, DIRECTION_NAMES),
     results: wordsOf(distinct, RESULT_NAMES),

@@ -83,7 +83,8 @@ export class RecordingRunner {
   get waiting(): boolean {
     if (this.#pass !== undefined) return true;
     if (this.#trouble !== undefined) return false;
-    return this.#shared.store.calls.awaitingRecording(this.#sourceNo, 1).length > 0;
+    const calls = this.#shared.store.calls.awaitingRecording(this.#sourceNo, CHUNK);
+    return calls.some((call) => !this.#step.isAtRest(call));
   }
 
   health(): HealthReason[] {
@@ -186,11 +187,13 @@ export class RecordingRunner {
       reach === 'sweep' && missing.length > 0 ? await sweep(missing.map(toWanted), settings, ports) : undefined;
     if (far?.ok === true) for (const [ref, path] of pathsOf(far.value)) paths.set(ref, path);
     const unreadable = [...near.value.unreadable, ...(far?.ok === true ? far.value.unreadable : [])];
-    this.#troubled(unreadable[0] === undefined ? undefined : unreadableFolder(unreadable[0].code));
+    let trouble = unreadable[0] === undefined ? undefined : unreadableFolder(unreadable[0].code);
     for (const call of calls) {
       if (this.#stopped) return;
-      await this.#step.take(call, paths.get(call.ref), unreadable.length === 0);
+      const refused = await this.#step.take(call, paths.get(call.ref), unreadable.length === 0);
+      trouble ??= refused && unreadableFile(refused);
     }
+    this.#troubled(trouble);
   }
 
   /** Files that belong to calls around these in time. */
@@ -211,6 +214,11 @@ export class RecordingRunner {
 function unreadableFolder(code: string): AppError {
   const message = `Some recordings cannot be looked at (${code}). Their calls wait; give this account the right to read them.`;
   return appError('local', 'recordings_unreadable', message);
+}
+
+function unreadableFile({ message }: AppError): AppError {
+  const advice = `${message} Its call waits; give this account the right to read it.`;
+  return appError('local', 'recordings_unreadable', advice);
 }
 
 function pathsOf(findings: Findings): Map<string, string> {

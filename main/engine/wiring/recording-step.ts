@@ -1,9 +1,10 @@
 import type { RecordingState } from '../../../shared/call.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { failPoint } from '../fail-points.ts';
+import { hasOwedJobs } from '../outbox/owed.ts';
 import type { Looks } from '../recordings/looks.ts';
 import { uploadName } from '../recordings/media.ts';
-import { prove, type WholeProof } from '../recordings/prove.ts';
+import { prove, type Proof, type WholeProof } from '../recordings/prove.ts';
 import { hashFile, openWhole } from '../recordings/whole-file.ts';
 import type { StoredCall, StoredRecording } from '../store/port.ts';
 import type { Shared } from './shared-parts.ts';
@@ -17,6 +18,8 @@ interface StepDeps {
 
 /** A file that grows for longer than this after its call ended holds up nothing any more. Milliseconds. */
 const LONGEST_GROWTH = 900_000;
+/** The file is there, and this account may not read it. */
+const UNREADABLE = 'recording_unreadable';
 
 /** Takes the recording of one call one step further, durably. */
 export class RecordingStep {
@@ -30,23 +33,35 @@ export class RecordingStep {
 
   /**
    * `found`: where the call's recording lies, when this look found it. `sawAll`: everything could be looked at, so what was
-   * not found is not there.
+   * not found is not there. Answers with the system's refusal when the file is there and cannot be read.
    */
-  async take(call: StoredCall, found: string | undefined, sawAll: boolean): Promise<void> {
+  async take(call: StoredCall, found: string | undefined, sawAll: boolean): Promise<AppError | undefined> {
     const { store, ports } = this.#shared;
     const path = found ?? store.recordings.get(call.no)?.path;
     if (path === undefined || !this.#mine(call.no, path)) {
       if (sawAll) this.#stopWaiting(call);
-      return;
+      return undefined;
     }
     failPoint('recording_found');
     const { talkSeconds, startedAt, endedAt } = call.facts;
     const proof = await prove(path, { talkSeconds, startedAt, endedAt }, { ...ports, looks: this.#deps.looks });
-    if (!proof.ok) this.#lost(call, proof.error);
-    else if (proof.value.state === 'whole') await this.#whole(call, path, proof.value);
-    else if (proof.value.state === 'growing') await this.#keep(call, path, 'growing', proof.value.reason);
-    else await this.#unusable(call, path, proof.value.reason);
+    const lost = proof.ok ? await this.#judged(call, path, proof.value) : proof.error;
+    if (lost !== undefined) this.#lost(call, path, lost);
     this.#stopWaiting(call);
+    return lost?.code === UNREADABLE ? lost : undefined;
+  }
+
+  /** Nothing more will come of this call by itself: its waiting is over, and what is owed for it is not a recording. */
+  isAtRest(call: StoredCall): boolean {
+    const { store, ports } = this.#shared;
+    return hasOwedJobs(store, call.no) && this.waitIsOver(call, ports.clock.now());
+  }
+
+  async #judged(call: StoredCall, path: string, proof: Proof): Promise<AppError | undefined> {
+    if (proof.state === 'whole') return this.#whole(call, path, proof);
+    if (proof.state === 'growing') await this.#keep(call, path, 'growing', proof.reason);
+    else await this.#unusable(call, path, proof.reason);
+    return undefined;
   }
 
   /** Nothing more is expected of it: it counts as synced, and a recording that comes later is still attached. */
@@ -62,19 +77,13 @@ export class RecordingStep {
     return owner === undefined || owner === callNo;
   }
 
-  async #whole(call: StoredCall, path: string, proof: WholeProof): Promise<void> {
+  async #whole(call: StoredCall, path: string, proof: WholeProof): Promise<AppError | undefined> {
     const { ports } = this.#shared;
     const opened = await openWhole(path, proof, ports);
-    if (!opened.ok) {
-      this.#lost(call, opened.error);
-      return;
-    }
+    if (!opened.ok) return opened.error;
     await using file = opened.value;
     const sum = await hashFile(file, proof.bytes);
-    if (!sum.ok) {
-      this.#lost(call, sum.error);
-      return;
-    }
+    if (!sum.ok) return sum.error;
     failPoint('hash_done');
     this.#store(call, 'whole', {
       ...empty(call.no, path),
@@ -88,6 +97,7 @@ export class RecordingStep {
       reason: proof.shorterThanCall ? 'shorter_than_call' : null,
     });
     this.#deps.kick();
+    return undefined;
   }
 
   async #unusable(call: StoredCall, path: string, reason: string): Promise<void> {
@@ -102,13 +112,24 @@ export class RecordingStep {
     this.#store(call, state, { ...empty(call.no, path), reason, modifiedAt });
   }
 
-  /** It was there and is not, or cannot be read: it is looked for again. */
-  #lost(call: StoredCall, error: AppError): void {
-    const { store, changes } = this.#shared;
-    if (error.code === 'recording_unreadable') return;
+  /** It was there and is not: it is looked for again. One that cannot be read stays owed, with the reason. */
+  #lost(call: StoredCall, path: string, error: AppError): void {
+    const { store, changes, ports } = this.#shared;
     changes.transaction(() => {
-      store.recordings.remove(call.no);
-      store.calls.setRecordingState(call.no, 'awaited');
+      const stored = store.recordings.get(call.no);
+      if (call.recordingState !== 'awaited') store.calls.setRecordingState(call.no, 'awaited');
+      if (error.code !== UNREADABLE) {
+        store.recordings.remove(call.no);
+        return;
+      }
+      if (stored?.reason !== UNREADABLE) {
+        store.recordings.put({ ...empty(call.no, path), reason: UNREADABLE }, ports.clock.now());
+        store.timeline.add(call.no, ports.clock.now(), UNREADABLE);
+        changes.recordingChanged(call.ref, 'awaited', null);
+      }
+      const current = store.calls.get(call.no);
+      const crmId = store.deliveries.get(call.no)?.crmId;
+      if (current?.state.name === 'synced' && crmId != null) changes.move(current, { name: 'logged' }, crmId);
     });
   }
 
@@ -134,6 +155,7 @@ export class RecordingStep {
     const { store, changes, ports } = this.#shared;
     const current = store.calls.get(call.no);
     if (current?.state.name !== 'logged' || current.recordingState === 'whole') return;
+    if (hasOwedJobs(store, call.no) || store.recordings.get(call.no)?.reason === UNREADABLE) return;
     if (current.recordingState !== 'unusable' && !this.waitIsOver(current, ports.clock.now())) return;
     changes.transaction(() => {
       store.timeline.add(call.no, ports.clock.now(), 'no_recording', current.recordingState);

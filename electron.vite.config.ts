@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 /** Native modules stay outside; everything else is bundled, so that the package holds no loose node_modules. */
 const external = ['electron', 'better-sqlite3', 'keytar', /^node:/];
@@ -8,8 +12,57 @@ const external = ['electron', 'better-sqlite3', 'keytar', /^node:/];
 const failPoints = process.env['AFTERCALL_FAIL_POINTS'] === '1';
 const out = failPoints ? 'out/fail-points' : 'out';
 
+/** Colours of the handset and of the dot that asks for attention; macOS inks its template itself. */
+const INKS = {
+  dark: { ink: '#14161b', dot: '#c67a06' },
+  light: { ink: '#ffffff', dot: '#e2a03a' },
+  template: { ink: '#000000', dot: '#000000' },
+} as const;
+/** The groups of tray.svg that make each picture. */
+const PICTURES = {
+  idle: ['handset', 'idle'],
+  'working-0': ['handset', 'working-0'],
+  'working-1': ['handset', 'working-1'],
+  'working-2': ['handset', 'working-2'],
+  attention: ['handset', 'attention'],
+  offline: ['hollow', 'offline'],
+  paused: ['handset', 'paused'],
+} as const;
+/** Pixels at 100, 150 and 200 %. */
+const SIZES = [16, 24, 32] as const;
+
+/** `virtual:tray-pictures`: PNGs in base64 by ink, picture and size, drawn from one SVG. Electron's tray takes no SVG. */
+function trayPictures(): Plugin {
+  const id = 'virtual:tray-pictures';
+  return {
+    name: 'tray-pictures',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    async load(loaded) {
+      if (loaded !== `\0${id}`) return undefined;
+      await initWasm(await readFile(createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')));
+      const svg = await readFile('main/app/tray.svg', 'utf8');
+      const groups = new Map([...svg.matchAll(/<g id="([^"]+)">(.*?)<\/g>/gs)].map(([, name, body]) => [name, body]));
+      const drawn = Object.entries(INKS).map(([name, { ink, dot }]) => [
+        name,
+        Object.fromEntries(
+          Object.entries(PICTURES).map(([picture, parts]) => {
+            const body = parts.map((part) => groups.get(part) ?? '').join('');
+            const whole = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="${ink}" color="${ink}">${body.replaceAll('class="attention"', `fill="${dot}"`)}</svg>`;
+            return [picture, SIZES.map((size) => draw(whole, size))];
+          }),
+        ),
+      ]);
+      return `export default ${JSON.stringify(Object.fromEntries(drawn))};`;
+    },
+  };
+}
+
+const draw = (svg: string, size: number): string =>
+  Buffer.from(new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng()).toString('base64');
+
 export default defineConfig({
   main: {
+    plugins: [trayPictures()],
     define: { FAIL_POINTS: JSON.stringify(failPoints) },
     build: {
       outDir: `${out}/main`,

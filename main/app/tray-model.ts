@@ -68,7 +68,7 @@ export function trayModel(
       ? item(words.nothingToLog, null)
       : item(words.log(words.who(next), words.length(next.talkSeconds)), { act: 'log', id: next.id }, null, keys.log);
   const recent = last
-    .filter(({ id }) => id !== next?.id)
+    .filter((row) => row.id !== next?.id && row.state !== 'excluded')
     .slice(0, LAST_CALLS)
     .map((row) => item(words.state(row), { act: 'show', id: row.id, view: null }, words.time(row.startedAt)));
   const pending = overview.ledger.states.pending - (next === null ? 0 : 1);

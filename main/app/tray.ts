@@ -8,24 +8,24 @@ export interface TrayIcon extends Disposable {
 
 /** While something is sent the dots run. Milliseconds a picture. */
 const FRAME = 400;
-const FRAMES = 3;
+const FRAMES = [0, 1, 2] as const;
 
 /** Stays for as long as the app runs; the caller keeps it, or it is collected and vanishes. */
 export function createTray(does: (act: TrayAct) => void, platform: NodeJS.Platform): TrayIcon {
   const tray = new Tray(trayImage('idle', 0, ink(platform)));
   let shown: TrayModel | undefined;
-  let frame = 0;
+  let turn = 0;
   let running: NodeJS.Timeout | undefined;
 
   const paint = (): void => {
-    tray.setImage(trayImage(shown?.state ?? 'idle', frame, ink(platform)));
+    tray.setImage(trayImage(shown?.state ?? 'idle', FRAMES[turn % 3] ?? 0, ink(platform)));
   };
   const animate = (on: boolean): void => {
     if (on === (running !== undefined)) return;
     clearInterval(running);
     running = on
       ? setInterval(() => {
-          frame = (frame + 1) % FRAMES;
+          turn++;
           paint();
         }, FRAME)
       : undefined;

@@ -14,15 +14,20 @@ export interface RowMore {
 
 export function rowOf(call: StoredCall, { delivery, progress, lookedUp }: RowMore): CallRow {
   const { facts, state } = call;
+  const hidden = state.name === 'excluded' && state.reason === 'private';
   const contact = delivery?.contact ?? lookedUp?.proposal.contact ?? null;
   return {
     id: call.ref,
     state: state.name,
     reason: 'reason' in state ? state.reason : null,
     direction: facts.direction,
-    name: contact?.name ?? facts.remoteName,
-    company: lookedUp?.contacts.find(({ id }) => id === contact?.id)?.organization?.name ?? null,
-    number: facts.remote.withheld ? null : (facts.remote.e164 ?? (facts.remote.raw === '' ? null : facts.remote.raw)),
+    // A private call is counted; who it was is nobody's business.
+    name: hidden ? null : (contact?.name ?? facts.remoteName),
+    company: hidden ? null : (lookedUp?.contacts.find(({ id }) => id === contact?.id)?.organization?.name ?? null),
+    number:
+      hidden || facts.remote.withheld
+        ? null
+        : (facts.remote.e164 ?? (facts.remote.raw === '' ? null : facts.remote.raw)),
     outcome: delivery?.outcome ?? facts.outcome,
     startedAt: facts.startedAt,
     endedAt: facts.endedAt,

@@ -36,7 +36,7 @@ test('the window shows the calls of the softphone', async () => {
   const phone = await openOffice();
   await phone.call(INBOUND);
   const app = await startApp({ settings: settingsFor(phone) });
-  const page = await app.page();
+  const page = await app.page('window=calls');
   await page.getByText('DOE JANE').first().waitFor();
 });
 
@@ -46,7 +46,7 @@ test('one icon in the tray, which opens the window and quits', async () => {
   const tray = await app.tray();
   expect(tray.image).toMatch(/^data:image\/png;base64,.{100}/);
   await app.clickTray();
-  await app.page();
+  await app.page('window=calls');
   expect(await app.windows()).toMatchObject([
     { url: expect.stringMatching(/^app:\/\/aftercall\/index.html/) as string },
   ]);
@@ -56,13 +56,13 @@ test('one icon in the tray, which opens the window and quits', async () => {
 
 test('a closed window is gone, and is built anew when it is asked for', async () => {
   const app = await startApp({ settings: settingsFor(await openOffice()) });
-  const first = await app.page();
+  const first = await app.page('window=calls');
   const [window] = await app.windows();
   await app.closeWindow(window?.id ?? 0);
   expect(await app.windows()).toEqual([]);
   await until('its page to be closed', () => Promise.resolve(first.isClosed()));
   await app.clickTray();
-  const second = await app.page();
+  const second = await app.page('window=calls');
   expect((await app.windows())[0]?.id).not.toBe(window?.id);
   await second.getByRole('heading').first().waitFor();
 });
@@ -70,7 +70,7 @@ test('a closed window is gone, and is built anew when it is asked for', async ()
 test('a second start shows the first one’s window and ends', async () => {
   const app = await startApp({ settings: settingsFor(await openOffice()), args: ['--background'] });
   expect(await (await theWorld()).startAgain(app)).toBe(0);
-  await app.page();
+  await app.page('window=calls');
   expect(await app.windows()).toHaveLength(1);
 });
 
@@ -81,7 +81,7 @@ test('killed and started again, it has every call once', async () => {
   const killed = await startApp({ settings });
   const found = async (app: typeof killed) => {
     const answer = await (
-      await app.page()
+      await app.page('window=calls')
     ).evaluate(() => (window as unknown as { aftercall: Bridge }).aftercall.overview({}));
     return answer.ok ? answer.value.ledger.found : 0;
   };

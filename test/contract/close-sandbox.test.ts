@@ -34,7 +34,7 @@ async function ask(
   };
 }
 
-const fieldsOf = ({ body }: Reply): string[] => Object.keys((body['field-errors'] ?? {}));
+const fieldsOf = ({ body }: Reply): string[] => Object.keys(body['field-errors'] ?? {});
 const idOf = ({ body }: Reply): string => String(body['id']);
 
 describe('the sandbox Close: sign-in', () => {

@@ -14,6 +14,7 @@ import type { Shared } from './shared-parts.ts';
 import { Twins } from './twins.ts';
 import { promoteSettled } from './settled.ts';
 import { zoneWarning } from './zone-warning.ts';
+import { ZoneWatch } from './zone-watch.ts';
 
 interface Tell {
   /** Calls of this source may be due. */
@@ -37,6 +38,7 @@ export class SourceRunner {
   #firstScanDone: boolean;
   readonly #plan: CallPlan;
   readonly #twins: Twins;
+  readonly #zoneWatch: ZoneWatch;
   #intake: Intake;
   #reader: SourceReader | undefined;
   #skipped: readonly AppError[] = [];
@@ -55,6 +57,7 @@ export class SourceRunner {
     this.#firstScanDone = stored.firstScanDone;
     const { store: tables, changes, settings, ports } = shared;
     this.#twins = new Twins({ store: tables, changes, clock: ports.clock, settings, source, numbers });
+    this.#zoneWatch = new ZoneWatch(source);
     this.#plan = this.#newPlan();
     this.#intake = this.#newIntake();
   }
@@ -85,7 +88,8 @@ export class SourceRunner {
       const message = `A part of the source is passed over: ${skipped.message}${more}`;
       reasons.push({ scope: 'source', id, code: 'part_unreadable', category: 'notice', message });
     }
-    if (this.#zone !== undefined) reasons.push(this.#zone);
+    const zone = this.#zone ?? this.#zoneWatch.reason;
+    if (zone !== undefined) reasons.push(zone);
     if (this.#looksLike !== null) {
       const message = `The settings say ${this.#source.format}, the content looks like ${this.#looksLike}.`;
       reasons.push({ scope: 'source', id, code: 'format_differs', category: 'notice', message });
@@ -134,6 +138,7 @@ export class SourceRunner {
       fold: { ...agent, zone: this.#source.timeZone, numbers: this.#numbers },
       plan: this.#plan,
       seen: (facts, legs) => {
+        this.#zoneWatch.seen(facts, legs);
         if (this.#zone === undefined && facts.notes.includes('zone_differs')) {
           this.#zone = zoneWarning(this.#source, legs);
         }
@@ -172,7 +177,10 @@ export class SourceRunner {
       if (!reader.ok) return reader;
       if (reader.value === null) return ok({ rows: 0, again: false, skipped: [] });
       const looked = await reader.value.look({ final, signal: this.#ending.signal }, (batch) => this.#take(batch));
-      if (looked.ok && looked.value.rows > 0 && !looked.value.again) this.#twins.caughtUp();
+      if (looked.ok && looked.value.rows > 0 && !looked.value.again) {
+        this.#twins.caughtUp();
+        await this.#zoneWatch.check(this.#shared.ports.files, this.#firstScanDone);
+      }
       return looked;
     } catch (thrown) {
       // What the intake remembers of a rolled back batch is not true.

@@ -191,6 +191,22 @@ describe('sessions', () => {
     expect(sandbox.violations).toEqual([]);
   });
 
+  it('two accounts with one sign-in each keep the new token', async () => {
+    await begin();
+    const saved: string[] = [];
+    const save = (id: string) => ({
+      id,
+      saveCredentials: (fields: Readonly<Record<string, string>>) => {
+        saved.push(`${id} ${String(fields['refreshToken'] === sandbox.refreshToken)}`);
+        return Promise.resolve(true);
+      },
+    });
+    const one = connect(save('one'));
+    connect(save('two'));
+    await one.logCall(call(0));
+    expect(saved).toEqual(['one true', 'two true']);
+  });
+
   it('a token that cannot be kept is told by `verify`', async () => {
     await begin();
     const verified = await connect({ saveCredentials: () => Promise.resolve(false) }).verify();

@@ -51,7 +51,7 @@ export function createSalesforceAdapter(ports: SalesforcePorts, account: Salesfo
     crm: 'salesforce',
     capabilities: {
       search: true,
-      searchLag: 0,
+      searchLag: task !== null && account.rest?.externalIdField === null ? STILL_SAVING : 0,
       update: task === null ? changeableByVoice(account) : CHANGEABLE_FIELDS,
       remove: task !== null,
       recording: account.telephony === null ? (account.rest?.recordings ?? 'url') : 'url',
@@ -131,6 +131,12 @@ function recordParts(
   };
 }
 
+/**
+ * Queries see at once what is saved, but an insert whose answer is lost may still wait for a locked row. With an external id
+ * a second sending is harmless. Milliseconds.
+ */
+const STILL_SAVING = 10_000;
+
 const NOT_KEPT =
   'Salesforce has given a new refresh token that could not be kept beyond this run; the old one may no longer be good.';
 
@@ -162,6 +168,7 @@ function restSessions(
   app: { loginUrl: string; clientId: string },
 ): Sessions {
   return createSessions(ports, app, {
+    account: account.id,
     refreshToken: account.credentials['refreshToken']?.trim() ?? '',
     // The entry holds all secrets of the account.
     save: async (refreshToken) => (await account.saveCredentials?.({ ...account.credentials, refreshToken })) ?? false,

@@ -20,7 +20,7 @@ export async function attachToTask(
   return done.ok ? ok({ ...record, hasRecording: true }) : done;
 
   async function addFile(): Promise<Result<void>> {
-    if ('url' in recording) return ok(undefined);
+    if ('url' in recording || record.hasRecording) return ok(undefined);
     if (recording.retry === true) {
       const there = await filesOf(client, record.id);
       if (!there.ok) return there;

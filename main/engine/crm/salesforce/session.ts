@@ -27,6 +27,8 @@ interface Lineage {
   kept: boolean;
   renewing: Promise<Result<Session>> | undefined;
   readonly keys: string[];
+  /** By account: each keeps the token in a place of its own. */
+  readonly savers: Map<string, (refreshToken: string) => Promise<boolean>>;
 }
 
 /**
@@ -49,22 +51,12 @@ export interface SessionPorts {
 export function createSessions(
   ports: SessionPorts,
   app: OAuthApp,
-  credential: { refreshToken: string; save: (refreshToken: string) => Promise<boolean> },
+  credential: { account: string; refreshToken: string; save: (refreshToken: string) => Promise<boolean> },
 ): Sessions {
   const keyOf = (token: string): string => [app.loginUrl, app.clientId, token].join('\n');
   const lineage = lineages.get(keyOf(credential.refreshToken)) ?? begin(credential.refreshToken);
-
-  function begin(refreshToken: string): Lineage {
-    const made: Lineage = { refreshToken, session: undefined, kept: true, renewing: undefined, keys: [] };
-    remember(made, refreshToken);
-    return made;
-  }
-
-  function remember(of: Lineage, token: string): void {
-    of.keys.push(keyOf(token));
-    lineages.set(keyOf(token), of);
-    for (const old of of.keys.splice(0, Math.max(0, of.keys.length - REMEMBERED))) lineages.delete(old);
-  }
+  remember(lineage, keyOf(credential.refreshToken));
+  lineage.savers.set(credential.account, credential.save);
 
   async function refresh(): Promise<Result<Session>> {
     const tokens = await refreshTokens(ports.http, app, lineage.refreshToken);
@@ -75,8 +67,9 @@ export function createSessions(
     const { refreshToken, ...session } = tokens.value;
     if (refreshToken !== null && refreshToken !== lineage.refreshToken) {
       lineage.refreshToken = refreshToken;
-      remember(lineage, refreshToken);
-      lineage.kept = await credential.save(refreshToken);
+      remember(lineage, keyOf(refreshToken));
+      const saved = await Promise.all([...lineage.savers.values()].map((save) => save(refreshToken)));
+      lineage.kept = saved.every(Boolean);
       ports.log.write(lineage.kept ? 'debug' : 'warn', 'refresh_token_rotated', { kept: lineage.kept });
     }
     lineage.session = session;
@@ -105,4 +98,15 @@ export function createSessions(
     last: () => lineage.session,
     kept: () => lineage.kept,
   };
+}
+
+function begin(refreshToken: string): Lineage {
+  return { refreshToken, session: undefined, kept: true, renewing: undefined, keys: [], savers: new Map() };
+}
+
+function remember(lineage: Lineage, key: string): void {
+  if (lineages.has(key)) return;
+  lineage.keys.push(key);
+  lineages.set(key, lineage);
+  for (const old of lineage.keys.splice(0, Math.max(0, lineage.keys.length - REMEMBERED))) lineages.delete(old);
 }

@@ -2,8 +2,12 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge, WindowName } from '../shared/contract.ts';
 import { CallsWindow } from './windows/calls-window.tsx';
 import './styles/tokens.css';
+import './styles/base.css';
+import './styles/parts.css';
 import './styles/app.css';
 import './styles/rows.css';
+import './styles/detail.css';
+import './styles/forced.css';
 
 declare global {
   interface Window {

@@ -3,6 +3,8 @@ import type { Language } from '../../shared/texts/index.ts';
 export interface Formats {
   /** `3:21`, `1:02:09`, a dash for a call nobody talked in: for columns. */
   length(seconds: number): string;
+  /** As `length`, but `0:00` for nothing: for a player. */
+  clock(seconds: number): string;
   /** `3 min 21 s`: for sentences. */
   spokenLength(seconds: number): string;
   /** `4 h 51 min`: for sums. */
@@ -22,6 +24,13 @@ export interface Formats {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+function clockOf(value: number): string {
+  const whole = Math.round(value);
+  const hours = Math.floor(whole / 3_600);
+  const minutes = Math.floor((whole % 3_600) / 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
 /** How figures are written. The clock follows the system's locale, the words follow the language. */
 export function formatsOf(language: Language, locale: string, timeZone?: string): Formats {
   const zone = timeZone === undefined ? {} : { timeZone };
@@ -40,13 +49,8 @@ export function formatsOf(language: Language, locale: string, timeZone?: string)
   const number = new Intl.NumberFormat(clock);
   const tenth = new Intl.NumberFormat(clock, { maximumFractionDigits: 1 });
   return {
-    length(value) {
-      const whole = Math.round(value);
-      if (whole === 0) return '–';
-      const hours = Math.floor(whole / 3_600);
-      const minutes = Math.floor((whole % 3_600) / 60);
-      return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-    },
+    length: (value) => (Math.round(value) === 0 ? '–' : clockOf(value)),
+    clock: clockOf,
     spokenLength(value) {
       const whole = Math.round(value);
       const minutes = Math.floor(whole / 60);

@@ -99,7 +99,9 @@ function isSame(stored: PhoneNumber, wanted: PhoneNumber): boolean {
   if (stored.national === null || wanted.national === null) {
     return stored.raw !== '' && !stored.withheld && stored.raw === wanted.raw;
   }
-  if (saysCountry(stored) && saysCountry(wanted)) return stored.e164 === wanted.e164;
+  if (stored.e164 !== null && wanted.e164 !== null && (saysCountry(stored) || !saysCountry(wanted))) {
+    return stored.e164 === wanted.e164;
+  }
   return stored.national === wanted.national || endsAlike(stored, wanted);
 }
 

@@ -247,4 +247,25 @@ describe('voice calls with a sign-in beside them', () => {
     expect(desk.fields(id)).toMatchObject({ Description: 'what the other one said', RelatedRecordId: joe });
     expect(desk.sandbox.violations).toEqual([]);
   });
+
+  it('custom fields that a person changed stay; a recording and other changes do not touch them', async () => {
+    const callAttributes = { outcome: 'Outcome__c', note: 'Note__c' };
+    await desk.begin({}, { ...BOTH, telephony: { callAttributes } });
+    const made = await desk.adapter.logCall({ ...INBOUND, note: 'first' });
+    if (!made.ok) throw new Error(made.error.message);
+    const id = made.value.wrapperId ?? '';
+    desk.sandbox.edit(id, { Outcome__c: 'Demo booked' });
+    await desk.adapter.attachRecording(made.value, LINK, { ...INBOUND, note: 'first' });
+    const change = { outcome: 'busy', note: 'second', talkSeconds: 5 } as const;
+    expect(await desk.adapter.updateCall(made.value, change, { ...INBOUND, note: 'first' })).toMatchObject({
+      ok: true,
+      value: { kept: ['outcome'] },
+    });
+    expect(desk.fields(id)).toMatchObject({
+      ...{ Outcome__c: 'Demo booked', Note__c: 'second', agentInteractionDuration: 5 },
+      RecordingLocation: LINK.url,
+    });
+    expect(desk.text(id)).toMatch(/^second\n/);
+    expect(desk.sandbox.violations).toEqual([]);
+  });
 });

@@ -49,7 +49,8 @@ export class Core {
     this.callCenter = options.callCenter ?? 'SandboxCenter';
     this.provider = options.provider ?? 'sandbox-provider';
     this.#externalIdField = options.externalIdField === undefined ? 'Softphone_Call_Id__c' : options.externalIdField;
-    this.#schema = createSchema({ externalIdField: this.#externalIdField, hidden: options.hidden ?? [] });
+    const voiceFields = options.voiceFields ?? ['Outcome__c', 'Note__c'];
+    this.#schema = createSchema({ externalIdField: this.#externalIdField, hidden: options.hidden ?? [], voiceFields });
     this.limits = new Limits(options.limits, now);
     this.store = new Store({ now, indexLagMs: options.indexLagMs ?? 0 });
     this.oauth = new OAuth({
@@ -65,7 +66,7 @@ export class Core {
       callCenter: this.callCenter,
       provider: this.provider,
       pendingMs: options.pendingMs ?? 0,
-      voiceFields: options.voiceFields ?? ['Outcome__c', 'Note__c'],
+      voiceFields,
       now,
     });
   }

@@ -45,14 +45,19 @@ export interface Schema {
 }
 
 /** Names are found whatever their letters' case. */
-export function createSchema(options: { externalIdField: string | null; hidden: readonly string[] }): Schema {
-  const { externalIdField, hidden } = options;
+export function createSchema(options: {
+  externalIdField: string | null;
+  hidden: readonly string[];
+  voiceFields: readonly string[];
+}): Schema {
+  const { externalIdField, hidden, voiceFields } = options;
+  const ofVoice = Object.fromEntries(voiceFields.map((field) => [field, text]));
   return {
     fields(object) {
       const name = objectName(object);
       if (name === undefined || hidden.includes(name)) return undefined;
       const own = name === 'Task' && externalIdField !== null ? { [externalIdField]: text } : {};
-      const all = { ...OBJECTS[name], ...own };
+      const all = { ...OBJECTS[name], ...own, ...(name === 'VoiceCall' ? ofVoice : {}) };
       return Object.fromEntries(Object.entries(all).filter(([field]) => !hidden.includes(`${name}.${field}`)));
     },
   };

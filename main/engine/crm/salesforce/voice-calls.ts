@@ -13,16 +13,7 @@ import { linkProblem } from './recording.ts';
 import type { Telephony } from './telephony.ts';
 import { changed } from './update.ts';
 import { findVoiceCall, linkVoiceCall, updateVoiceRecord } from './voice-records.ts';
-import { voiceCallBody, type VoiceAttribute, type VoiceStyle } from './voice-map.ts';
-
-/** Which custom field, where the account names one, takes a field that may change. */
-const ATTRIBUTE_OF: Readonly<Record<ChangeableField, VoiceAttribute>> = {
-  note: 'note',
-  outcome: 'outcome',
-  talkSeconds: 'talkSeconds',
-  contact: 'contactId',
-  deal: 'dealId',
-};
+import { changeBody, customValues, FACTS_OF, recordingBody, voiceCallBody, type VoiceStyle } from './voice-map.ts';
 
 /** Milliseconds between looking whether Salesforce has made what it has taken. */
 const LOOKS = [300, 700, 1_500];
@@ -72,8 +63,8 @@ export class VoiceCalls {
   async attach(record: CrmRecord, url: string, call: LoggableCall): Promise<Result<CrmRecord>> {
     const problem = linkProblem(url);
     if (problem !== undefined) return problem;
-    // Some figures are only taken together with the recording.
-    const taken = await this.#telephony.patch('changeVoiceCall', record.id, voiceCallBody(call, this.#style, url));
+    const body = recordingBody(call, this.#style, url);
+    const taken = await this.#telephony.patch('changeVoiceCall', record.id, body);
     return taken.ok ? ok({ ...record, hasRecording: true }) : taken;
   }
 
@@ -86,16 +77,30 @@ export class VoiceCalls {
       const message = `A voice call has no place for a changed ${field}; name a custom field in \`callAttributes\`.`;
       return fail(appError('refused', 'unsupported', message, { field }));
     }
-    const kept =
-      this.#client === null
-        ? ok([])
-        : await updateVoiceRecord(this.#client, record, { before: written, after: changed(written, change) });
+    const kept = await this.#keep(record, { change, written });
     if (!kept.ok) return kept;
-    const after = withoutKept(written, change, kept.value);
-    const body = voiceCallBody(after, this.#style, null);
-    const taken = await this.#telephony.patch('changeVoiceCall', record.id, body);
+    const fields = askedIn(change).filter((asked) => !kept.value.includes(asked));
+    const after = changed(written, Object.fromEntries(fields.map((asked) => [asked, change[asked]])));
+    const body = changeBody(after, this.#style, fields);
+    const taken =
+      Object.keys(body).length === 0 ? ok(undefined) : await this.#telephony.patch('changeVoiceCall', record.id, body);
     if (!taken.ok) return taken;
     return ok({ record: { ...record, contactId: after.contact?.id ?? null }, kept: kept.value });
+  }
+
+  /** Writes what stands in the record itself, and names what people have changed; without a sign-in nobody can tell. */
+  async #keep(
+    record: CrmRecord,
+    { change, written }: { change: CallChange; written: LoggableCall },
+  ): Promise<Result<readonly ChangeableField[]>> {
+    if (this.#client === null) return ok([]);
+    const after = changed(written, change);
+    const custom = askedIn(change).flatMap((field) => {
+      const before = customValues(written, this.#style, FACTS_OF[field]);
+      const wanted = customValues(after, this.#style, FACTS_OF[field]);
+      return Object.keys(wanted).map((name) => ({ field, name, before: before[name], after: wanted[name] }));
+    });
+    return await updateVoiceRecord(this.#client, record, { before: written, after }, custom);
   }
 
   async #confirm(call: LoggableCall): Promise<Result<CrmRecord>> {
@@ -113,9 +118,9 @@ export class VoiceCalls {
 
   /** The first field that neither a custom field nor the record itself takes. */
   #impossible(change: CallChange): ChangeableField | undefined {
-    const asked = CHANGEABLE_FIELDS.filter((field) => change[field] !== undefined);
-    return asked.find((field) => {
-      if (field === 'talkSeconds' || this.#style.attributes[ATTRIBUTE_OF[field]] !== undefined) return false;
+    return askedIn(change).find((field) => {
+      const [fact] = FACTS_OF[field];
+      if (field === 'talkSeconds' || (fact !== undefined && this.#style.attributes[fact] !== undefined)) return false;
       return field === 'outcome' || this.#client === null;
     });
   }
@@ -125,11 +130,8 @@ function recordOf(call: LoggableCall, wrapperId: string | null, hasRecording: bo
   return { id: call.ref, wrapperId, contactId: call.contact?.id ?? null, hasRecording };
 }
 
-function withoutKept(written: LoggableCall, change: CallChange, kept: readonly ChangeableField[]): LoggableCall {
-  const taken = Object.fromEntries(
-    Object.entries(change).filter(([field]) => !kept.includes(field as ChangeableField)),
-  );
-  return changed(written, taken);
+function askedIn(change: CallChange): readonly ChangeableField[] {
+  return CHANGEABLE_FIELDS.filter((field) => change[field] !== undefined);
 }
 
 function pause(ports: SalesforcePorts, ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { VOICE_ATTRIBUTES } from '../../../../shared/settings/accounts/salesforce.ts';
-import type { LoggableCall } from '../port.ts';
+import type { ChangeableField, LoggableCall } from '../port.ts';
 import { OUTCOME_WORDS, type OutcomeWords } from './map.ts';
 import { numberText, oneLine, severalLines } from './text.ts';
 
@@ -68,7 +68,12 @@ function holdFigures(
   return gap > 2 ? { totalHoldDuration: gap } : {};
 }
 
-function customFields(call: LoggableCall, style: VoiceStyle): Pick<VoiceCallBody, 'callAttributes'> {
+/** Custom fields by their API names, for these facts as far as the account names fields for them. */
+export function customValues(
+  call: LoggableCall,
+  style: VoiceStyle,
+  wanted: readonly VoiceAttribute[] = VOICE_ATTRIBUTES,
+): Readonly<Record<string, string | number | null>> {
   const facts: Readonly<Record<VoiceAttribute, string | number | null>> = {
     outcome: style.words[call.outcome] ?? OUTCOME_WORDS[call.outcome],
     note: call.note === null ? null : severalLines(call.note, 30_000),
@@ -79,11 +84,50 @@ function customFields(call: LoggableCall, style: VoiceStyle): Pick<VoiceCallBody
     dealId: call.dealId ?? call.leadId,
     ref: call.ref,
   };
-  const named = VOICE_ATTRIBUTES.flatMap((fact) => {
+  const named = wanted.flatMap((fact) => {
     const field = style.attributes[fact];
     return field === undefined ? [] : [[field, facts[fact]] as const];
   });
-  return named.length === 0 ? {} : { callAttributes: JSON.stringify(Object.fromEntries(named)) };
+  return Object.fromEntries(named);
+}
+
+function customFields(
+  call: LoggableCall,
+  style: VoiceStyle,
+  wanted?: readonly VoiceAttribute[],
+): Pick<VoiceCallBody, 'callAttributes'> {
+  const values = customValues(call, style, wanted);
+  return Object.keys(values).length === 0 ? {} : { callAttributes: JSON.stringify(values) };
+}
+
+/** Where a field that may change goes. */
+export const FACTS_OF: Readonly<Record<ChangeableField, readonly VoiceAttribute[]>> = {
+  note: ['note'],
+  outcome: ['outcome'],
+  talkSeconds: ['talkSeconds'],
+  contact: ['contactId', 'contactName'],
+  deal: ['dealId'],
+};
+
+/** Only what has changed: everything else would overwrite what people have put there meanwhile. */
+export function changeBody(
+  call: LoggableCall,
+  style: VoiceStyle,
+  fields: readonly ChangeableField[],
+): Partial<VoiceCallBody> {
+  return {
+    ...(fields.includes('talkSeconds') ? { agentInteractionDuration: seconds(call.talkSeconds) } : {}),
+    ...customFields(
+      call,
+      style,
+      fields.flatMap((field) => FACTS_OF[field]),
+    ),
+  };
+}
+
+/** The recording, with the figures that are only taken together with it. */
+export function recordingBody(call: LoggableCall, style: VoiceStyle, url: string): VoiceCallBody {
+  return voiceCallBody(call, { ...style, attributes: {} }, url);
 }
 
 function seconds(value: number): number {

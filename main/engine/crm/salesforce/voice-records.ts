@@ -8,11 +8,16 @@ import { linksOf, sameId } from './map.ts';
 import { soqlText } from './text.ts';
 
 /** The record behind a key, by the REST API. */
-export async function findVoiceCall(client: SalesforceClient, key: string): Promise<Result<VoiceRow | undefined>> {
+export async function findVoiceCall(
+  client: SalesforceClient,
+  key: string,
+  customFields: readonly string[] = [],
+): Promise<Result<VoiceRow | undefined>> {
+  const fields = [...new Set(['Id', 'Description', 'RelatedRecordId', 'RecordingLocation', ...customFields])];
   const found = await client.call('query', {
     path: '/query',
     query: {
-      q: `SELECT Id, Description, RelatedRecordId, RecordingLocation FROM VoiceCall WHERE VendorCallKey=${soqlText(key)}`,
+      q: `SELECT ${fields.join(', ')} FROM VoiceCall WHERE VendorCallKey=${soqlText(key)}`,
     },
     answer: rows(voiceRow),
   });
@@ -35,35 +40,53 @@ export async function linkVoiceCall(client: SalesforceClient, id: string, call: 
   return await write(client, id, fields);
 }
 
-/** Changes note and related record where they still hold what we wrote; names the others. */
+/** A custom field of the voice call that a change goes into, which is written by the telephony API. */
+export interface CustomChange {
+  readonly field: ChangeableField;
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Changes note and related record where they still hold what we wrote; names what people have changed, custom fields too. */
 export async function updateVoiceRecord(
   client: SalesforceClient,
   record: CrmRecord,
   { before, after }: { before: LoggableCall; after: LoggableCall },
+  custom: readonly CustomChange[],
 ): Promise<Result<readonly ChangeableField[]>> {
   const [was, is] = [relatedOf(before), relatedOf(after)];
   if (!was.ok) return was;
   if (!is.ok) return is;
   const [textBefore, textAfter] = [describe(before, null), describe(after, null)];
-  if (textBefore === textAfter && sameId(was.value, is.value)) return ok([]);
-  const row = await findVoiceCall(client, record.id);
+  if (textBefore === textAfter && sameId(was.value, is.value) && custom.length === 0) return ok([]);
+  const names = custom.map(({ name }) => name);
+  const row = await findVoiceCall(client, record.id, names);
   if (!row.ok) return row;
   if (row.value === undefined) return ok([]);
   const { Id, Description, RelatedRecordId } = row.value;
+  const theirs = custom.filter((change) => isTheirs(row.value?.[change.name], change));
   const now = (Description ?? '').replace(/\r\n?/g, '\n').trim();
   const fields: VoiceFields = {};
-  const kept: ChangeableField[] = [];
+  const kept = new Set(theirs.map(({ field }) => field));
   if (textBefore !== textAfter && now !== textAfter) {
     if (now === textBefore || now === '') fields.Description = textAfter;
-    else kept.push('note');
+    else kept.add('note');
   }
   if (!sameId(was.value, is.value) && !sameId(RelatedRecordId, is.value)) {
     if (sameId(RelatedRecordId, was.value)) fields.RelatedRecordId = is.value;
-    else kept.push(sameId(before.contact?.id, after.contact?.id) ? 'deal' : 'contact');
+    else kept.add(sameId(before.contact?.id, after.contact?.id) ? 'deal' : 'contact');
   }
-  if (Object.keys(fields).length === 0) return ok(kept);
+  if (Object.keys(fields).length === 0) return ok([...kept]);
   const written = await write(client, Id, fields);
-  return written.ok ? ok(kept) : written;
+  return written.ok ? ok([...kept]) : written;
+}
+
+/** Empty and absent are the same; a number may come back as a text. */
+function isTheirs(now: unknown, { before, after }: CustomChange): boolean {
+  const plain = (value: unknown): string =>
+    typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\r\n?/g, '\n').trim() : '';
+  return plain(now) !== plain(before) && plain(now) !== plain(after);
 }
 
 /** A voice call is related to one record: the opportunity where there is one, else the contact. */

@@ -34,10 +34,8 @@ export function createActs({ host, windows, last, figures, log, quit }: ActDeps)
     if (!at.ok) return;
     figures.clicked(id);
     void at.value.engine.actions.logNow(id).then((answer) => {
-      if (answer.ok) {
-        windows.close('wrap-up');
-        return;
-      }
+      // A wrap-up of this call sees it go and says so; one of another call stays as it is.
+      if (answer.ok) return;
       log.write('warn', 'not_logged', { code: answer.error.code });
       windows.show('calls', { id });
     });

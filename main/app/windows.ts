@@ -9,16 +9,18 @@ const SIZES: Readonly<Record<WindowName, { width: number; height: number }>> = {
   setup: { width: 580, height: 540 },
 };
 /** What stays of the wrap-up after a decision. */
-const STRIP = { width: 400, height: 48 };
+const STRIP = { height: 48 };
 /** Between the wrap-up and the edge of the screen. */
 const MARGIN = 12;
 
 export interface Windows {
   /** Opens it, or brings the open one to the front. `show`: what it is to show, in the page's own words. */
   show(name: WindowName, show?: { view?: string | null; id?: string | null }): void;
-  /** The wrap-up beside the tray, without taking the keyboard. */
+  /** The wrap-up beside the tray, without taking the keyboard. An open one is told, and takes this call when it is free. */
   offer(id: string): void;
+  /** The wrap-up takes the size of its strip, or that of the window again. */
   shrink(): void;
+  grow(): void;
   close(name: WindowName): void;
   minimize(name: WindowName): void;
   maximize(name: WindowName): void;
@@ -75,7 +77,12 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
       });
     },
     shrink() {
-      shrinkToStrip(open.get('wrap-up'));
+      const window = open.get('wrap-up');
+      if (window !== undefined) resize(window, STRIP.height);
+    },
+    grow() {
+      const window = open.get('wrap-up');
+      if (window !== undefined) resize(window, SIZES['wrap-up'].height);
     },
     close: (name) => open.get(name)?.close(),
     minimize: (name) => open.get(name)?.minimize(),
@@ -90,10 +97,11 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
   };
 }
 
-function shrinkToStrip(window: BrowserWindow | undefined): void {
-  if (window === undefined) return;
-  const { x, y, height } = window.getBounds();
-  window.setBounds({ x, y: y + height - STRIP.height, ...STRIP });
+/** The edge towards the tray stays where it is. */
+function resize(window: BrowserWindow, height: number): void {
+  const { x, y, width, height: before } = window.getBounds();
+  const top = isTrayAbove() ? y : y + before - height;
+  window.setBounds({ x, y: top, width, height });
 }
 
 function turnMaximized(window: BrowserWindow | undefined): void {
@@ -118,14 +126,18 @@ function whole(name: WindowName): BrowserWindowConstructorOptions {
   return name === 'calls' ? { minWidth: 640, minHeight: 480 } : { resizable: false, maximizable: false };
 }
 
+function isTrayAbove(): boolean {
+  const { workArea, bounds } = screen.getPrimaryDisplay();
+  return workArea.y > bounds.y;
+}
+
 /** At the corner of the screen where the tray is on most systems. */
 function beside(): BrowserWindowConstructorOptions {
-  const { workArea, bounds } = screen.getPrimaryDisplay();
+  const { workArea } = screen.getPrimaryDisplay();
   const { width, height } = SIZES['wrap-up'];
-  const trayAbove = workArea.y > bounds.y;
   return {
     x: workArea.x + workArea.width - width - MARGIN,
-    y: trayAbove ? workArea.y + MARGIN : workArea.y + workArea.height - height - MARGIN,
+    y: isTrayAbove() ? workArea.y + MARGIN : workArea.y + workArea.height - height - MARGIN,
     resizable: false,
     maximizable: false,
     minimizable: false,

@@ -123,7 +123,7 @@ export const appCalls = {
   showCalls: call<null>().taking(
     z.strictObject({ view: z.string().max(40).nullable(), id: z.string().max(12).nullable() }),
   ),
-  /** The wrap-up tells the size it wants, and when it is done with (`strip`: logged, saved or refused, for four seconds). */
+  /** What the wrap-up wants of its window: the size of its strip, that of the window again (`next`), or to be closed. */
   wrapUp: call<null>().taking(
     z.strictObject({ act: z.enum(['later', 'done', 'strip', 'next']), id: z.string().max(12).nullable() }),
   ),

@@ -1,12 +1,11 @@
-import type { ActionName, Effect } from '../../../shared/actions.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { Waveform } from '../../../shared/desk.ts';
 import type { Handlers } from '../../../shared/contract.ts';
-import type { WrapUp } from '../../../shared/contract/calls.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Engine } from '../../engine/index.ts';
 import { atDesk, type EngineHost } from '../engine-host.ts';
+import { keepWrapUp, logWithWrapUp, saveWrapUp } from '../keep-wrap-up.ts';
 
 type CallHandlers = Pick<
   Handlers,
@@ -28,7 +27,6 @@ type CallHandlers = Pick<
 >;
 
 type Actions = Engine['actions'];
-type Done = Result<{ readonly effect: Effect }>;
 
 export interface CallDeps {
   readonly host: EngineHost;
@@ -63,18 +61,14 @@ export function callHandlers({ host, openLink, waveform }: CallDeps): CallHandle
     waveform: ({ id, points }) => waveform(id, points),
     lookUp: ({ id }) => acting((actions) => actions.lookUp(id)),
     findContacts: ({ id, text }) => acting((actions) => actions.searchContacts(id, text)),
-    logCall: ({ id, wrapUp }) =>
-      acting(async (actions) => {
-        const kept = await keep(actions, id, wrapUp);
-        return kept.ok ? actions.logNow(id) : kept;
-      }),
+    logCall: ({ id, wrapUp }) => acting((actions) => logWithWrapUp(actions, id, wrapUp)),
     logCalls: ({ ids }) =>
       acting(async (actions) => {
         const { done, left } = await each(ids, (id) => actions.logNow(id));
         return done === 0 && left !== null ? fail(left) : ok({ logged: done, left: ids.length - done });
       }),
-    saveWrapUp: ({ id, wrapUp }) => acting((actions) => keep(actions, id, wrapUp)),
-    editCall: ({ id, wrapUp }) => acting((actions) => keep(actions, id, wrapUp)),
+    saveWrapUp: ({ id, wrapUp }) => acting((actions) => saveWrapUp(actions, id, wrapUp)),
+    editCall: ({ id, wrapUp }) => acting((actions) => keepWrapUp(actions, id, wrapUp)),
     takeBack: ({ id }) => acting((actions) => actions.takeBack(id, 'pending')),
     retryCall: ({ id }) => acting((actions) => actions.retry(id)),
     ignoreCalls: ({ ids }) =>
@@ -96,38 +90,6 @@ export function callHandlers({ host, openLink, waveform }: CallDeps): CallHandle
 }
 
 const UNKNOWN = appError('local', 'unknown_call', 'There is no such call any more.');
-
-/** Keeps what was typed, one decision after the other; the first that is refused ends it. */
-async function keep(actions: Actions, id: string, wrapUp: WrapUp): Promise<Done> {
-  const { contact, followUp, ...edit } = wrapUp;
-  let last: Done = ok({ effect: 'done' });
-  if (contact !== undefined) {
-    const detail = await actions.detail(id);
-    if (!detail.ok) return detail;
-    last = await chooseContact(actions, id, contact, detail.value.allowed);
-    if (!last.ok) return last;
-  }
-  const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined));
-  if (Object.keys(given).length > 0) {
-    last = await actions.editCall(id, given);
-    if (!last.ok) return last;
-  }
-  return followUp === undefined ? last : actions.addFollowUp(id, followUp);
-}
-
-/** A call that the CRM has is moved, one that waits is decided. */
-function chooseContact(
-  actions: Actions,
-  id: string,
-  contact: NonNullable<WrapUp['contact']>,
-  allowed: readonly ActionName[],
-): Promise<Done> {
-  if (contact.kind === 'contact' && allowed.includes('moveCall')) return actions.moveCall(id, contact.contact);
-  if (contact.kind === 'none' && !allowed.includes('decideContact')) return actions.editCall(id, { contact: null });
-  const remember = contact.kind === 'contact' && contact.remember;
-  const choice = contact.kind === 'contact' ? { kind: contact.kind, contact: contact.contact } : contact;
-  return actions.decideContact(id, choice, remember);
-}
 
 async function each(
   ids: readonly string[],

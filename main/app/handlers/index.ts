@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/contract.ts';
 import type { Desktop } from '../desktop.ts';
-import { atDesk, type EngineHost } from '../engine-host.ts';
+import type { EngineHost } from '../engine-host.ts';
 import type { Figures } from '../figures.ts';
 import { settingsShown } from '../settings-shown.ts';
 import type { StoredSettings } from '../settings-store.ts';
@@ -59,10 +59,6 @@ export function handlersOf(desktop: Desktop, around: Around): Handlers {
         system.openFolder(desktop.logFolder);
       },
       logLines: desktop.logLines,
-      wrapUpEnds(how) {
-        if (how === 'next') nextWrapUp(host, windows);
-        else windows.close('wrap-up');
-      },
       sample: desktop.sample,
     }),
   };
@@ -75,11 +71,4 @@ function hostsOf(host: EngineHost): string[] {
       typeof value === 'string' && URL.canParse(value) ? [new URL(value).hostname] : [],
     ),
   );
-}
-
-function nextWrapUp(host: EngineHost, windows: Windows): void {
-  const at = atDesk(host);
-  const next = at.ok ? at.value.desk.next() : null;
-  if (next === null) windows.close('wrap-up');
-  else windows.offer(next.id);
 }

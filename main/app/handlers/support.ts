@@ -17,15 +17,13 @@ type SupportHandlers = Pick<
 >;
 
 export interface SupportDeps {
-  readonly windows: Pick<Windows, 'show' | 'shrink' | 'close' | 'minimize' | 'maximize'>;
+  readonly windows: Pick<Windows, 'show' | 'shrink' | 'grow' | 'close' | 'minimize' | 'maximize'>;
   readonly figures: () => Promise<Support>;
   readonly copy: (text: string) => void;
   readonly save: (name: string, text: Iterable<string>) => Promise<string | null>;
   readonly openLogs: () => void;
   /** Log lines, newest last, redacted as they were written. */
   readonly logLines: (most: number) => Promise<readonly string[]>;
-  /** The wrap-up is done with this call, or the agent wants the next one. */
-  readonly wrapUpEnds: (how: 'later' | 'done' | 'next', id: string | null) => void;
   readonly sample: (on: boolean) => Promise<Awaited<ReturnType<Handlers['trySample']>>>;
 }
 
@@ -62,9 +60,10 @@ export function supportHandlers(deps: SupportDeps): SupportHandlers {
       windows.show('calls', { view, id });
       return Promise.resolve(ok(null));
     },
-    wrapUp({ act, id }) {
+    wrapUp({ act }) {
       if (act === 'strip') windows.shrink();
-      else deps.wrapUpEnds(act, id);
+      else if (act === 'next') windows.grow();
+      else windows.close('wrap-up');
       return Promise.resolve(ok(null));
     },
     trySample: () => deps.sample(true),

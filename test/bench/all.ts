@@ -2,6 +2,7 @@ import { catchUp } from './catch-up.ts';
 import { durableChanges } from './durable-changes.ts';
 import { fileNoticed } from './file-noticed.ts';
 import { firstScan } from './first-scan.ts';
+import { formats } from './formats.ts';
 import type { Bench } from './harness.ts';
 import { idle } from './idle.ts';
 import { packageSize } from './package-size.ts';
@@ -16,6 +17,7 @@ export const benches: readonly Bench[] = [
   packageSize,
   durableChanges,
   parser,
+  formats,
   startToReady,
   upload,
   firstScan,

@@ -130,8 +130,8 @@ describe('two parsers that are not ours cut the rows of a spreadsheet in the sam
         const { shape, start } = createFormat('freeswitch-csv');
         const [record] = readDelimited(Buffer.from(line), shape, 'utf8');
         fc.pre(record !== undefined && !line.startsWith('#') && !line.startsWith('sep='));
-        const { leg } = start().map(record as NonNullable<typeof record>);
-        const [judge] = csvParse(line) as string[][];
+        const { leg } = start().map(record);
+        const [judge]: string[][] = csvParse(line);
         const [other] = Papa.parse<string[]>(line, { delimiter: ',' }).data;
         expect(judge?.slice(0, 2)).toEqual(other?.slice(0, 2));
         expect(leg?.from.address).toBe((judge?.[1] ?? '').trim());

@@ -215,3 +215,59 @@ describe('when more becomes known of a logged call', () => {
     ]);
   });
 });
+
+describe('two accounts', () => {
+  it("one's outage, limit or refused credential delays nothing of the other", async () => {
+    const sales = laneOn(store);
+    const support = laneOn(store, { account: 'support', fakeClock: sales.clock });
+    const { clock } = sales;
+    for (const error of [
+      unreached,
+      appError('busy', 'rate_limit', 'slow', { retryAt: clock.now() + 3_600_000 }),
+      appError('sign_in', 'unauthorized', 'no'),
+    ]) {
+      const name = error.code;
+      const waiting = [1, 2, 3].map((n) => queueCall(store, clock, `${name}${n}`));
+      const going = [4, 5, 6].map((n) => queueCall(store, clock, `${name}${n}`, 'support'));
+      for (let n = 0; n < 50; n++) sales.crm.failNext('logCall', error);
+      sales.lane.kick();
+      support.lane.kick();
+      await clock.advance(0);
+      expect(waiting.map((no) => stateOf(no)?.name)).toEqual(['queued', 'queued', 'queued']);
+      expect(going.map((no) => stateOf(no)?.name)).toEqual(['synced', 'synced', 'synced']);
+    }
+    expect([sales.crm.records.size, support.crm.records.size, support.lane.health()]).toEqual([0, 9, []]);
+  });
+});
+
+describe('a CRM whose lists lag', () => {
+  it('is believed when it says yes at once, and when it says no only after the lag', async () => {
+    const { lane, clock, crm } = laneOn(store);
+    crm.can({ searchLag: 45_000 });
+    const no = queueCall(store, clock);
+    crm.failNext('logCall', lost, false);
+    lane.kick();
+    await clock.advance(44_000);
+    expect([stateOf(no)?.name, crm.asked.filter((method) => method === 'logCall').length]).toEqual(['unknown', 1]);
+    await clock.advance(10_000);
+    expect([stateOf(no)?.name, crm.records.size]).toEqual(['synced', 1]);
+    const second = queueCall(store, clock, '2');
+    crm.failNext('logCall', lost, true);
+    lane.kick();
+    await clock.advance(2_000);
+    expect([stateOf(second)?.name, crm.records.size]).toEqual(['synced', 2]);
+  });
+
+  it('or that cannot be searched at all leaves it to the agent', async () => {
+    const { lane, clock, crm, actions } = laneOn(store);
+    crm.can({ search: false });
+    const no = queueCall(store, clock);
+    crm.failNext('logCall', lost, true);
+    lane.kick();
+    await clock.advance(60_000);
+    expect([stateOf(no), crm.asked.includes('findLogged')]).toEqual([{ name: 'held', reason: 'cannot_search' }, false]);
+    await actions.logNow(store.calls.get(no)?.ref ?? '');
+    await clock.advance(0);
+    expect(stateOf(no)).toEqual({ name: 'synced' });
+  });
+});

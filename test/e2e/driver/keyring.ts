@@ -29,12 +29,13 @@ export async function openKeyring(home: string): Promise<Keyring> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus, 'dbus-daemon') };
-  const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+  // It goes to the background once the keyring is open, and ends with the bus.
+  const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
     env,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'ignore', 'ignore'],
   });
   daemon.stdin.end('password');
-  await firstLine(daemon, 'gnome-keyring-daemon');
+  await succeeded(daemon, 'gnome-keyring-daemon');
 
   const ask = async (question: readonly unknown[]): Promise<void> => {
     const { stdout } = await promisify(execFile)(process.execPath, [ASK, JSON.stringify(question)], { env });
@@ -47,7 +48,7 @@ export async function openKeyring(home: string): Promise<Keyring> {
     write: (entry, fields) => ask(['write', entry, fields]),
     remove: (entry) => ask(['remove', entry]),
     async [Symbol.asyncDispose]() {
-      await Promise.all([daemon, bus].map(end));
+      await end(bus);
     },
   };
 }
@@ -59,11 +60,26 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Both programs print a line when they are there. */
+const missing = (name: string): Error =>
+  new Error(`${name} cannot be started: install the Debian packages dbus and gnome-keyring.`);
+
+function succeeded(child: ChildProcess, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', () => {
+      reject(missing(name));
+    });
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${name} ended with ${String(code)}.`));
+    });
+  });
+}
+
+/** The bus prints its address when it is there. */
 function firstLine(child: ChildProcess, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('error', () => {
-      reject(new Error(`${name} cannot be started: install the Debian packages dbus and gnome-keyring.`));
+      reject(missing(name));
     });
     child.once('exit', () => {
       reject(new Error(`${name} ended before it was ready.`));

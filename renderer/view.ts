@@ -16,6 +16,8 @@ const STATES_OF: Readonly<Record<Exclude<View, 'all'>, readonly StateName[]>> = 
   failed: ['failed'],
 };
 
+export const isIn = (view: View, state: StateName): boolean => view === 'all' || STATES_OF[view].includes(state);
+
 /** Views that wait for a person: bold while they are not empty. */
 export const OWED: ReadonlySet<View> = new Set(['pending', 'held', 'failed']);
 

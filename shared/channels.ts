@@ -2,6 +2,7 @@
 export const CALL_NAMES = [
   'overview',
   'listCalls',
+  'callRows',
   'callSheet',
   'waveform',
   'lookUp',

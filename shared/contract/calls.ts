@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DIRECTIONS, OUTCOMES } from '../call.ts';
 import type { Effect, FoundContact, LookUpAnswer } from '../actions.ts';
-import type { Balance, CallPage, CallSheet, Overview, RejectedRecord, Waveform } from '../desk.ts';
+import type { Balance, CallPage, CallRow, CallSheet, Overview, RejectedRecord, Waveform } from '../desk.ts';
 import { VIEWS } from '../desk.ts';
 import { call } from './call.ts';
 
@@ -57,6 +57,8 @@ export const callCalls = {
   listCalls: call<CallPage>().taking(
     z.strictObject({ filter, offset: z.int().min(0), limit: z.int().min(1).max(200) }),
   ),
+  /** These calls as the list shows them, for rows that are in sight; what is gone is left out. */
+  callRows: call<readonly CallRow[]>().taking(z.strictObject({ ids: z.array(id).min(1).max(200) })),
   callSheet: call<CallSheet>().taking(one),
   waveform: call<Waveform>().taking(z.strictObject({ id, points: z.int().min(20).max(1_000) })),
   /** Asks the CRM whose number it is, without logging. */

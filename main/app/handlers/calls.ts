@@ -10,6 +10,7 @@ import { keepWrapUp, logWithWrapUp, saveWrapUp } from '../keep-wrap-up.ts';
 type CallHandlers = Pick<
   Handlers,
   | 'listCalls'
+  | 'callRows'
   | 'callSheet'
   | 'lookUp'
   | 'findContacts'
@@ -45,6 +46,12 @@ export function callHandlers({ host, openLink, waveform }: CallDeps): CallHandle
     listCalls({ filter, offset, limit }) {
       const at = atDesk(host);
       return Promise.resolve(at.ok ? ok(at.value.desk.page(filter, offset, limit)) : at);
+    },
+    callRows({ ids }) {
+      const at = atDesk(host);
+      if (!at.ok) return Promise.resolve(at);
+      const { desk } = at.value;
+      return Promise.resolve(ok(ids.flatMap((id) => desk.row(id) ?? [])));
     },
     async callSheet({ id }) {
       const at = atDesk(host);

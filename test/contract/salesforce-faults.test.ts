@@ -69,6 +69,25 @@ describe('what Salesforce refuses', () => {
     });
   });
 
+  it('to say who is signed in: the token does, tasks get the day in UTC', async () => {
+    await desk.begin({ zoneinfo: 'Pacific/Auckland' });
+    desk.sandbox.faults.add({ match: /^GET \/userinfo$/, kind: 'status', status: 403, times: 2 });
+    const verified = await desk.adapter.verify();
+    expect(verified).toMatchObject({ ok: true, value: { missingRights: [] } });
+    expect(verified.ok && verified.value.remarks?.join()).toMatch(/UTC/);
+    const made = await desk.adapter.logCall(loggable({ startedAt: Date.UTC(2026, 10, 21, 13, 0) }));
+    expect(made.ok && desk.fields(made.value.id)['ActivityDate']).toBe('2026-11-21');
+  });
+
+  it('anything to do with tasks: the missing rights are named', async () => {
+    await desk.begin();
+    desk.sandbox.faults.add({ match: /^GET \/sobjects\/Task$/, kind: 'status', status: 403 });
+    expect(await desk.adapter.verify()).toMatchObject({
+      ok: true,
+      value: { missingRights: ['create tasks', 'edit tasks', 'delete tasks'] },
+    });
+  });
+
   it('to answer at all', async () => {
     await desk.begin();
     await desk.sandbox.stop();

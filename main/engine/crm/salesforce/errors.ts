@@ -74,13 +74,6 @@ const ROWS: readonly Row[] = [
   }),
   refused('object_hidden', 'The user may not see this kind of record.', { codes: ['INVALID_TYPE'] }),
   refused('storage_full', "The org's storage is full.", { codes: ['STORAGE_LIMIT_EXCEEDED'] }),
-  {
-    status: 403,
-    operations: ['whoAmI'],
-    category: 'sign_in',
-    is: 'no_permission',
-    message: 'Access is not permitted.',
-  },
   refused('no_permission', 'Salesforce does not permit this to the user.', { status: 403 }),
   refused('not_found', 'Salesforce does not know what was asked for.', { status: 404 }),
   refused('api_retired', 'Salesforce no longer offers this version of its API, or the record is gone.', {

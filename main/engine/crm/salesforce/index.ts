@@ -63,7 +63,8 @@ export function createSalesforceAdapter(ports: SalesforcePorts, account: Salesfo
       if (token?.ok === false || task === null) return token ?? fail(needsSignIn('be asked'));
       const me = await task.profile.verify();
       if (!me.ok) return me;
-      const remarks = [...(token?.value.remarks ?? []), ...(task.sessions.kept() ? [] : [NOT_KEPT])];
+      const kept = task.sessions.kept() ? [] : [NOT_KEPT];
+      const remarks = [...(token?.value.remarks ?? []), ...(me.value.remarks ?? []), ...kept];
       return ok({ ...me.value, ...(remarks.length === 0 ? {} : { remarks }) });
     },
     findContacts: async (number) => (task === null ? ok([]) : await task.lookup.find(number)),

@@ -25,21 +25,25 @@ export function createProfile(client: SalesforceClient): Profile {
   return {
     async verify() {
       const me = await ask();
-      if (!me.ok) return me;
-      const missing = await missingRights(client);
-      if (!missing.ok) return missing;
+      if (!me.ok && me.error.category !== 'refused') return me;
+      const rights = await missingRights(client);
+      if (!rights.ok) return rights;
       const session = await client.session();
+      if (!session.ok) return session;
+      const { userId, instanceUrl } = session.value;
+      // The app may lack the scope for the page about the user; the token names the user all the same.
       return ok({
-        userId: me.value.user_id,
-        name: me.value.name ?? '',
-        company: session.ok ? new URL(session.value.instanceUrl).hostname : (me.value.organization_id ?? ''),
-        missingRights: missing.value,
+        userId: me.ok ? me.value.user_id : userId,
+        name: me.ok ? (me.value.name ?? '') : userId,
+        company: new URL(instanceUrl).hostname,
+        missingRights: rights.value,
+        ...(me.ok ? {} : { remarks: [NO_ZONE] }),
       });
     },
     async timeZone() {
       const me = zone === undefined ? await ask() : undefined;
       // Not permitted is an answer; no answer is none, and a wrong day would stay in the CRM.
-      if (me === undefined || me.ok || me.error.code === 'no_permission' || me.error.category === 'refused') {
+      if (me === undefined || me.ok || me.error.category === 'refused') {
         zone ??= 'UTC';
         return ok(zone);
       }
@@ -48,9 +52,12 @@ export function createProfile(client: SalesforceClient): Profile {
   };
 }
 
-/** What the user's profile does not allow with tasks. Whoever may not even ask is told when it matters. */
+const NO_ZONE = 'Salesforce does not tell the time zone of the user (scope `id`): tasks get the day in UTC.';
+
+/** What the user's profile does not allow with tasks. */
 async function missingRights(client: SalesforceClient): Promise<Result<readonly string[]>> {
   const told = await client.call('readRights', { path: '/sobjects/Task', answer: rightsAnswer });
+  if (!told.ok && told.error.code === 'no_permission') return ok(Object.values(RIGHTS));
   if (!told.ok) return told.error.category === 'refused' ? ok([]) : told;
   const { objectDescribe } = told.value;
   const names = ['createable', 'updateable', 'deletable'] as const;

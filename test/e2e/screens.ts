@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import type { App } from './driver/app.ts';
+import { until, type App } from './driver/app.ts';
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
 
@@ -20,11 +20,13 @@ export async function screenshots(
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   if (now !== undefined) await page.clock.setFixedTime(now);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   const written: string[] = [];
   for (const theme of ['light', 'dark'] as const) {
     await app.theme(theme);
-    await page.waitForFunction((dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark, theme === 'dark');
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: theme });
+    await until(`the ${theme} theme`, () =>
+      page.evaluate((one) => matchMedia(`(prefers-color-scheme: ${one})`).matches, theme),
+    );
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
     const file = path.join(folder, `${name}-${theme}.png`);
@@ -32,6 +34,7 @@ export async function screenshots(
     await writeFile(file, picture);
     written.push(path.basename(file));
   }
+  await page.emulateMedia({ reducedMotion: null, colorScheme: null });
   await app.theme('system');
   return written;
 }

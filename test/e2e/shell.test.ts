@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Bridge } from '../../shared/contract.ts';
 import { until } from './driver/app.ts';
 import { startApp, theWorld } from './fixture.ts';
+import { screenshots } from './screens.ts';
 import { openOffice, settingsFor } from './office.ts';
 
 beforeAll(async () => {
@@ -91,4 +92,17 @@ test('killed and started again, it has every call once', async () => {
   await phone.call({ ...INBOUND, from: { number: '+12025550103' } });
   const again = await startApp({ profile: killed.profile });
   await until('all three calls', async () => (await found(again)) === 3);
+});
+
+test('a screen gives the same picture again, in light and in dark', async () => {
+  const app = await startApp();
+  const page = await app.page('window=setup');
+  const folder = path.join(app.profile, 'screens');
+  const now = new Date('2026-11-21T09:00:00Z');
+  expect(await screenshots(app, page, 'setup', { now, folder })).toEqual(['setup-light.png', 'setup-dark.png']);
+  expect(await screenshots(app, page, 'setup', { now, folder })).toEqual([]);
+  const [light, dark] = await Promise.all(
+    ['light', 'dark'].map((theme) => readFile(path.join(folder, `setup-${theme}.png`))),
+  );
+  expect(light?.equals(dark ?? Buffer.alloc(0))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import * as electron from './electron/index.ts';
 import { complaints } from './complaints.ts';
+import { themePages } from './electron/window.ts';
 import { setOnline, takenShortcuts } from './electron/system.ts';
 
 export interface Question {
@@ -18,6 +19,7 @@ export type Reply =
 export interface HostOnly {
   complaints(): readonly string[];
   setOnline(now: boolean): void;
+  themePages(): void;
   readonly takenShortcuts: Set<string>;
   targetOf(id: number): string | undefined;
 }
@@ -42,6 +44,7 @@ export function takeQuestions(): void {
     complaints,
     setOnline,
     takenShortcuts,
+    themePages,
     targetOf: (id) => electron.BrowserWindow.fromId(id)?.webContents.targetId,
   };
   Object.assign(globalThis, { host });

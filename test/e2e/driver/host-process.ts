@@ -56,11 +56,21 @@ export function launchInHost(
     const target = await evaluate((_, id) => (globalThis as unknown as { host: HostOnly }).host.targetOf(id), windowId);
     const pages = chromium.browser.contexts().flatMap((context) => context.pages());
     const ids = await Promise.all(pages.map(targetOf));
-    return target === undefined ? undefined : pages[ids.indexOf(target)];
+    const page = target === undefined ? undefined : pages[ids.indexOf(target)];
+    if (page !== undefined && !themed.has(page)) {
+      themed.add(page);
+      await page.emulateMedia({ colorScheme: null });
+      await evaluate(() => {
+        (globalThis as unknown as { host: HostOnly }).host.themePages();
+      }, undefined);
+    }
+    return page;
   }
   return { driver: 'host', child, exited, output, evaluate, pageOf };
 }
 
+/** Pages whose light or dark is the app's, and no longer what Playwright starts with. */
+const themed = new WeakSet<Page>();
 const known = new WeakMap<Page, Promise<string>>();
 
 function targetOf(page: Page): Promise<string> {

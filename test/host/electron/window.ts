@@ -44,6 +44,12 @@ const windows = new Set<BrowserWindow>();
 let last = 0;
 const focus: { on?: BrowserWindow | undefined } = {};
 
+/** Tells every page whether it is light or dark; a debugger that joins later may have told it otherwise. */
+export function themePages(): void {
+  for (const { webContents } of windows) void webContents.emulateTheme(nativeTheme.shouldUseDarkColors);
+}
+nativeTheme.on('updated', themePages);
+
 /** A window of Electron as one page of Chromium. What a window manager would do is kept as numbers. */
 export class BrowserWindow extends LoudEmitter {
   static override eventsOf = [

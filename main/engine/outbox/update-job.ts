@@ -36,9 +36,11 @@ export async function runUpdateJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   return DONE;
 }
 
+/** The CRM's record as we last wrote it: under the contact it was written to, whatever was decided since. */
 export function recordOf(delivery: Delivery, crmId: string, call: StoredCall): CrmRecord {
-  const { crmWrapper: wrapperId, contact } = delivery;
-  return { id: crmId, wrapperId, contactId: contact?.id ?? null, hasRecording: call.recordingState === 'attached' };
+  const { crmWrapper: wrapperId, contact, written } = delivery;
+  const under = written === null ? contact : fromWritten(written).contact;
+  return { id: crmId, wrapperId, contactId: under?.id ?? null, hasRecording: call.recordingState === 'attached' };
 }
 
 interface Written extends Revision {

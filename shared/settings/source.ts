@@ -56,6 +56,16 @@ export const sourceSchema = z.strictObject({
     why: 'Most call files name none. An epoch inside an id decides over it, and the disagreement is shown.',
     otherwise: "UTC for 3cx-cdr, else the agent's",
   }),
+  outsideLine: setting(
+    z
+      .string()
+      .regex(/^\d{0,3}$/, 'must be up to three digits')
+      .default(''),
+    {
+      is: 'Digits that are dialled for a line to the outside, as `9` in many offices.',
+      why: 'Some systems write them before the number, which then looks like one of another country.',
+    },
+  ),
   codePage: setting(z.enum(CODE_PAGES).default('windows-1252'), {
     is: 'Encoding of lines that are not valid UTF-8.',
     why: 'Decided line by line, so one odd name never spoils the file.',

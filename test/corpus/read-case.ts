@@ -19,6 +19,7 @@ export interface CaseSettings {
   readonly extensions?: readonly string[];
   readonly country?: string;
   readonly internalDigits?: number;
+  readonly outsideLine?: string;
   readonly codePage?: string;
   readonly mapping?: unknown;
 }
@@ -52,7 +53,8 @@ export function readCase(bytes: Buffer, settings: CaseSettings): CaseReading {
     else skipped.push(skip);
   }
   const numbers = createNumbers(country);
-  const context: FoldContext = { extensions, internalDigits, zone: timeZone, numbers };
+  const { outsideLine = '' } = settings;
+  const context: FoldContext = { extensions, internalDigits, zone: timeZone, numbers, outsideLine };
   const calls = groupsOf(withoutRepeats(legs)).flatMap((group) => foldGroup(group, context).map(({ facts }) => facts));
   calls.sort((a, b) => a.startedAt - b.startedAt);
   return {

@@ -18,6 +18,7 @@ function officeFor({ settings }: Expected): TestOffice {
     internalDigits = 5,
     codePage,
     mapping,
+    outsideLine = '',
   } = settings;
   return openOffice({ origin: 'http://127.0.0.1:1', token: 'none' } as Parameters<typeof openOffice>[0], {
     agent: { extensions, country, internalDigits },
@@ -25,6 +26,7 @@ function officeFor({ settings }: Expected): TestOffice {
       format,
       timeZone,
       recordings: undefined,
+      outsideLine,
       ...(codePage && { codePage }),
       ...(mapping === undefined ? {} : { mapping }),
     },

@@ -35,6 +35,7 @@ describe('accepted settings', () => {
   it('are completed with every default', () => {
     expect(accepted(smallest)).toEqual({
       dataDir: '/etc/aftercall/data',
+      presetsDir: '/etc/aftercall/data/presets',
       agent: { name: '', extensions: ['100'], country: 'US', internalDigits: 5, timeZone: 'UTC' },
       sources: [
         {
@@ -43,6 +44,7 @@ describe('accepted settings', () => {
           path: '/etc/aftercall/Master.csv',
           timeZone: 'UTC',
           codePage: 'windows-1252',
+          outsideLine: '',
           settleSeconds: 43_200,
           lateDays: 30,
           recordings: undefined,
@@ -186,6 +188,30 @@ describe('accepted settings', () => {
   });
 });
 
+describe('a preset of the user', () => {
+  const mapping = { columns: { start: 1, remote: 2, talk: 3 }, header: false };
+
+  it.each([
+    [{ format: 'delimited', preset: 'mine' }, []],
+    [{ format: 'delimited' }, ['sources[0].mapping: is missing; the format "delimited" needs it']],
+    [
+      { format: 'delimited', preset: 'mine', mapping },
+      ['sources[0].mapping: must not stand beside "preset": one of them describes the file'],
+    ],
+    [{ format: 'aircall-csv', preset: 'mine' }, ['sources[0].preset: is only for the format "delimited"']],
+    [{ outsideLine: 'x' }, ['sources[0].outsideLine: must be up to three digits']],
+  ])('%j', (change, expected) => {
+    expect(problems(withSource(change))).toEqual(expected);
+  });
+
+  it('3CX writes UTC, and every other source is in the zone of the agent', () => {
+    const zoneOf = (format: string): string | undefined =>
+      accepted({ ...smallest, agent: { ...smallest.agent, timeZone: 'Europe/Rome' }, sources: [{ ...source, format }] })
+        .sources[0]?.timeZone;
+    expect([zoneOf('3cx-cdr'), zoneOf('3cx-report')]).toEqual(['UTC', 'Europe/Rome']);
+  });
+});
+
 describe('unknown keys', () => {
   it.each([
     [{ ...smallest, datadir: 'x' }, 'datadir: is not a setting; did you mean "dataDir"?'],
@@ -210,7 +236,7 @@ describe('unknown keys', () => {
     ],
     [
       { ...smallest, telemetry: true },
-      'telemetry: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, desktop, recordingHost',
+      'telemetry: is not a setting; here are: $schema, dataDir, presetsDir, agent, sources, accounts, logging, desktop, recordingHost',
     ],
     [
       JSON.parse('{"agent":{"extensions":["1"],"country":"US","__proto__":{"x":1}}}'),
@@ -273,7 +299,7 @@ describe('wrong values', () => {
     ],
     [
       withSource({ format: 'asterisk_csv' }),
-      'sources[0].format: must be one of "asterisk-csv", "asterisk-custom-csv", "freepbx-csv", "delimited", "auto"; did you mean "asterisk-csv"?',
+      `sources[0].format: must be one of ${SOURCE_FORMATS.map((name) => `"${name}"`).join(', ')}; did you mean "asterisk-csv"?`,
     ],
     [
       withSource({ id: 'my pbx' }),
@@ -370,7 +396,7 @@ describe('wrong values', () => {
       'agent.country: is missing',
       'sources[0].path: is missing',
       `sources[1].format: must be one of ${SOURCE_FORMATS.map((name) => `"${name}"`).join(', ')}`,
-      'extra: is not a setting; here are: $schema, dataDir, agent, sources, accounts, logging, desktop, recordingHost',
+      'extra: is not a setting; here are: $schema, dataDir, presetsDir, agent, sources, accounts, logging, desktop, recordingHost',
     ]);
   });
 });

@@ -20,6 +20,8 @@ export interface FoldContext extends ClockContext {
   /** Numbers of at most this many digits are inside. */
   readonly internalDigits: number;
   readonly numbers: Numbers;
+  /** Digits that are dialled for a line to the outside, and are no part of a number. Empty: none. */
+  readonly outsideLine?: string;
 }
 
 export interface Conversation {
@@ -89,7 +91,7 @@ function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFa
   const local = localSide(spoken, { own, remote: remote.end, anybody: talk.reached.size > 0 });
   return {
     direction,
-    remote: addressOf(remote.end, group.context.numbers),
+    remote: addressOf(remote.end, direction, group.context),
     remoteName: remote.name,
     localNumber: local.number,
     startedAt: all.reduce((earliest, { times }) => Math.min(earliest, times.start), Infinity),
@@ -145,9 +147,17 @@ function farEnd({ from, to }: LegEnds, direction: Direction): End {
 }
 
 /** Inside, the channel's name says who it was; a number shown there may be where the call was sent next. */
-function addressOf(end: End, numbers: Numbers): PhoneNumber {
-  return numbers.normalise(isInside(end) ? (end.label ?? end.address) : end.address);
+function addressOf(end: End, direction: Direction, { numbers, outsideLine = '' }: FoldContext): PhoneNumber {
+  if (isInside(end)) return numbers.normalise(end.label ?? end.address);
+  const dialled = direction === 'outbound' && outsideLine !== '' ? end.address : '';
+  if (!dialled.startsWith(outsideLine) || dialled.length < outsideLine.length + SHORTEST_NUMBER) {
+    return numbers.normalise(end.address);
+  }
+  return { ...numbers.normalise(dialled.slice(outsideLine.length)), raw: dialled };
 }
+
+/** What is left behind the digits for a line has to be a number of the public network. */
+const SHORTEST_NUMBER = 6;
 
 function distinct(legs: readonly FoldedLeg[], of: (leg: FoldedLeg) => readonly string[]): readonly string[] {
   const [only] = legs;

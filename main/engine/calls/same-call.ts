@@ -36,5 +36,6 @@ function isSameAgent(a: CallFacts, b: CallFacts, everybody: boolean): boolean {
 export function isSameRemote(a: CallFacts, b: CallFacts, numbers: Numbers): boolean {
   if (a.remote.withheld || b.remote.withheld) return a.remote.withheld && b.remote.withheld;
   if (a.remote.raw === '' || b.remote.raw === '') return false;
+  if (a.remote.e164 !== null && a.remote.e164 === b.remote.e164) return true;
   return numbers.same(a.remote.raw, b.remote) || numbers.same(b.remote.raw, a.remote);
 }

@@ -135,7 +135,12 @@ export class SourceRunner {
       changes,
       clock: ports.clock,
       source: { no: this.#no, id: this.#source.id },
-      fold: { ...agent, zone: this.#source.timeZone, numbers: this.#numbers },
+      fold: {
+        ...agent,
+        zone: this.#source.timeZone,
+        numbers: this.#numbers,
+        outsideLine: this.#source.outsideLine,
+      },
       plan: this.#plan,
       seen: (facts, legs) => {
         this.#zoneWatch.seen(facts, legs);

@@ -35,7 +35,7 @@ const OBJECTS: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   ContentVersion: { ...common, Title: text, PathOnClient: text, ContentDocumentId: id, ContentSize: number },
   ContentDocument: { ...common, Title: text },
   ContentDocumentLink: { Id: id, LinkedEntityId: id, ContentDocumentId: id, 'ContentDocument.Title': text },
-  VoiceCall: { ...common, VendorCallKey: text, Description: long, RelatedRecordId: id, RecordingLocation: text },
+  VoiceCall: { ...common, VendorCallKey: text, Description: long, RelatedRecordId: id },
   TaskStatus: { ApiName: text, MasterLabel: text, IsClosed: flag, SortOrder: number },
 };
 

@@ -79,5 +79,5 @@ export const statusRow = z.object({ ApiName: text, MasterLabel: text });
 
 export const pendingAnswer = z.object({ status: text });
 
-export const voiceRow = z.looseObject({ Id: id, Description: text, RelatedRecordId: text, RecordingLocation: text });
+export const voiceRow = z.looseObject({ Id: id, Description: text, RelatedRecordId: text });
 export type VoiceRow = z.output<typeof voiceRow>;

@@ -43,7 +43,7 @@ export class VoiceCalls {
   async log(call: LoggableCall): Promise<Result<CrmRecord>> {
     const taken = await this.#telephony.patch('addVoiceCall', call.ref, voiceCallBody(call, this.#style, null));
     if (!taken.ok) return taken;
-    if (this.#client === null) return ok(recordOf(call, null, false));
+    if (this.#client === null) return ok(recordOf(call, null));
     const confirmed = await this.#confirm(call);
     if (!confirmed.ok || confirmed.value.wrapperId === null) return confirmed;
     const linked = await linkVoiceCall(this.#client, confirmed.value.wrapperId, call);
@@ -57,7 +57,8 @@ export class VoiceCalls {
     const row = await findVoiceCall(this.#client, call.ref);
     if (!row.ok) return row;
     if (row.value === undefined) return ok(undefined);
-    return ok(recordOf(call, row.value.Id, (row.value.RecordingLocation ?? '') !== ''));
+    // Whether it has its recording is not asked: the same link sent again changes nothing.
+    return ok(recordOf(call, row.value.Id));
   }
 
   async attach(record: CrmRecord, url: string, call: LoggableCall): Promise<Result<CrmRecord>> {
@@ -108,7 +109,7 @@ export class VoiceCalls {
       await pause(this.#ports, wait);
       const found = await this.find(call);
       // Who may not see voice calls cannot look: then it counts as without a REST sign-in.
-      if (!found.ok && found.error.category === 'refused') return ok(recordOf(call, null, false));
+      if (!found.ok && found.error.category === 'refused') return ok(recordOf(call, null));
       if (!found.ok) return fail({ ...found.error, delivery: 'maybe' });
       if (found.value !== undefined) return ok(found.value);
     }
@@ -126,8 +127,8 @@ export class VoiceCalls {
   }
 }
 
-function recordOf(call: LoggableCall, wrapperId: string | null, hasRecording: boolean): CrmRecord {
-  return { id: call.ref, wrapperId, contactId: call.contact?.id ?? null, hasRecording };
+function recordOf(call: LoggableCall, wrapperId: string | null): CrmRecord {
+  return { id: call.ref, wrapperId, contactId: call.contact?.id ?? null, hasRecording: false };
 }
 
 function askedIn(change: CallChange): readonly ChangeableField[] {

@@ -7,13 +7,13 @@ import { describe } from './description.ts';
 import { linksOf, sameId } from './map.ts';
 import { soqlText } from './text.ts';
 
-/** The record behind a key, by the REST API. */
+/** The record behind a key, by the REST API. Only what is needed is asked for: one hidden field refuses the whole query. */
 export async function findVoiceCall(
   client: SalesforceClient,
   key: string,
-  customFields: readonly string[] = [],
+  more: readonly string[] = [],
 ): Promise<Result<VoiceRow | undefined>> {
-  const fields = [...new Set(['Id', 'Description', 'RelatedRecordId', 'RecordingLocation', ...customFields])];
+  const fields = [...new Set(['Id', ...more])];
   const found = await client.call('query', {
     path: '/query',
     query: {
@@ -60,7 +60,7 @@ export async function updateVoiceRecord(
   if (!is.ok) return is;
   const [textBefore, textAfter] = [describe(before, null), describe(after, null)];
   if (textBefore === textAfter && sameId(was.value, is.value) && custom.length === 0) return ok([]);
-  const names = custom.map(({ name }) => name);
+  const names = ['Description', 'RelatedRecordId', ...custom.map(({ name }) => name)];
   const row = await findVoiceCall(client, record.id, names);
   if (!row.ok) return row;
   if (row.value === undefined) return ok([]);

@@ -231,6 +231,18 @@ describe('voice calls with a sign-in beside them', () => {
     ).toMatchObject({ ok: true });
   });
 
+  it('are removed where the user may', async () => {
+    await desk.begin({}, BOTH);
+    const made = await desk.adapter.logCall(INBOUND);
+    if (!made.ok) throw new Error(made.error.message);
+    desk.sandbox.faults.add({ match: /^DELETE/, kind: 'status', status: 403 });
+    expect(await desk.adapter.removeCall(made.value)).toMatchObject({ error: { code: 'no_permission' } });
+    expect(await desk.adapter.removeCall(made.value)).toEqual({ ok: true, value: undefined });
+    expect(await desk.adapter.removeCall(made.value)).toEqual({ ok: true, value: undefined });
+    expect(desk.sandbox.live('VoiceCall')).toEqual([]);
+    expect(desk.sandbox.violations).toEqual([]);
+  });
+
   it('a note that a person changed stays; the contact moves', async () => {
     await desk.begin({}, BOTH);
     const [jane, joe] = ['Jane Doe', 'Joe Roe'].map((name) => desk.sandbox.addContact({ name, phones: ['1'] }));

@@ -23,6 +23,7 @@ export const recordRoutes: Readonly<Record<string, Route>> = {
   'POST /sobjects/Lead': (call) => createPerson(call, 'Lead'),
   'DELETE /sobjects/ContentDocument/{id}': (call) => removeRecord(call, 'ContentDocument'),
   'PATCH /sobjects/VoiceCall/{id}': (call) => updateVoiceCall(call),
+  'DELETE /sobjects/VoiceCall/{id}': (call) => removeRecord(call, 'VoiceCall'),
   'GET /sobjects/Task': () => ({
     status: 200,
     body: {

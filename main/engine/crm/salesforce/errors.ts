@@ -17,7 +17,13 @@ interface Row {
   readonly unclear?: true;
 }
 
-const ON_A_TASK: readonly OperationName[] = ['changeTask', 'deleteTask', 'deleteFile', 'uploadFile'];
+const ON_A_TASK: readonly OperationName[] = [
+  'changeTask',
+  'deleteTask',
+  'deleteFile',
+  'deleteVoiceRecord',
+  'uploadFile',
+];
 const CREATING: readonly OperationName[] = ['addTask', 'upsertTask', 'addFollowUp', 'changeTask', 'changeVoiceRecord'];
 const GONE = ['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY'];
 

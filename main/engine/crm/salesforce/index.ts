@@ -16,6 +16,7 @@ import { createTelephony, type Telephony } from './telephony.ts';
 import { updateTask } from './update.ts';
 import { VoiceCalls } from './voice-calls.ts';
 import type { VoiceAttributes } from './voice-map.ts';
+import { removeVoiceRecord } from './voice-records.ts';
 
 export interface SalesforceAccount extends Omit<CrmAccount, 'baseUrl'> {
   /** Tasks by the REST API, with `credentials.refreshToken`. Null: only the telephony API. */
@@ -122,8 +123,8 @@ function recordParts(
       return await updateTask(task.client, account.outcomes ?? {}, record, { change, written });
     },
     async removeCall(record) {
-      if (task === null || isVoiceKey(record.id)) return fail(needsSignIn('remove a call; a voice call cannot be'));
-      return await task.tasks.remove(record);
+      if (task === null) return fail(needsSignIn('remove a call'));
+      return isVoiceKey(record.id) ? await removeVoiceRecord(task.client, record.id) : await task.tasks.remove(record);
     },
     recordUrl(record) {
       const signedIn = task?.sessions.last()?.instanceUrl ?? account.rest?.loginUrl;

@@ -23,6 +23,7 @@ export const OPERATIONS = {
   addVoiceCall: { method: 'PATCH', effect: 'creates' },
   changeVoiceCall: { method: 'PATCH', effect: 'none' },
   changeVoiceRecord: { method: 'PATCH', effect: 'none' },
+  deleteVoiceRecord: { method: 'DELETE', effect: 'none' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -89,6 +89,16 @@ function isTheirs(now: unknown, { before, after }: CustomChange): boolean {
   return plain(now) !== plain(before) && plain(now) !== plain(after);
 }
 
+/** Few may do this (Modify All Data). Already gone is what was wanted. */
+export async function removeVoiceRecord(client: SalesforceClient, key: string): Promise<Result<void>> {
+  const row = await findVoiceCall(client, key);
+  if (!row.ok) return row;
+  if (row.value === undefined) return ok(undefined);
+  const path = `/sobjects/VoiceCall/${encodeURIComponent(row.value.Id)}`;
+  const gone = await client.call('deleteVoiceRecord', { path, answer: noAnswer });
+  return gone.ok || gone.error.code === 'record_gone' ? ok(undefined) : gone;
+}
+
 /** A voice call is related to one record: the opportunity where there is one, else the contact. */
 function relatedOf(call: LoggableCall): Result<string | null> {
   const links = linksOf(call);

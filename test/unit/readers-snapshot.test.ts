@@ -168,7 +168,8 @@ describe('a file that is rewritten as a whole', () => {
       layout: MICROSIP,
       cursor: null,
     });
-    const look = () => reader.look({ final: false }, ({ rows }) => void taken.push(...rows.map(({ text }) => text)));
+    const look = () =>
+      reader.look({ final: false }, ({ rows }) => void taken.push(...rows.map(({ text }) => String(text))));
     writeRing([[0, row(0, { type: 1, seconds: 0, info: 'a' })]], 0);
     await look();
     writeRing([[0, row(0, { type: 2, seconds: 0, info: 'b' })]], 0);

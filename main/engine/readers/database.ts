@@ -176,8 +176,8 @@ function noTable(path: string, table: string): string {
   return `${path} has no table ${table}: it is not the call list of this phone.${hint}`;
 }
 
-/** What there is of tables and columns. */
-function schemaOf(database: ForeignDatabase): Set<string> {
+/** Names of all tables and of all columns (`table.column`). */
+export function schemaOf(database: ForeignDatabase): Set<string> {
   const rows = database.all(
     "SELECT m.name AS name, p.name AS part FROM sqlite_schema m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'",
   );

@@ -1,3 +1,4 @@
+import type { Files } from '../ports.ts';
 import type { DatabaseLayout } from '../sources/database-row.ts';
 import { readFreeswitchJson, readFreeswitchXml } from '../sources/freeswitch-document.ts';
 import type { DocumentReading } from '../sources/freeswitch-document.ts';
@@ -5,6 +6,8 @@ import { GNOME_CALLS } from '../sources/gnome-calls.ts';
 import { LINPHONE, LINPHONE_LEGACY } from '../sources/linphone.ts';
 import { isWholeMicrosip, readMicrosip } from '../sources/microsip.ts';
 import { isWholeTwinkle, readTwinkle } from '../sources/twinkle.ts';
+import { schemaOf } from './database.ts';
+import { openForeignDatabase } from './foreign-database.ts';
 import type { SnapshotLayout } from './snapshot.ts';
 
 /** How a format that is no delimited text is read. */
@@ -26,6 +29,27 @@ const KINDS: ReadonlyMap<string, ReaderKind> = new Map<string, ReaderKind>([
   ['freeswitch-json', { kind: 'documents', read: readFreeswitchJson, accept: (name) => /\.json$/i.test(name) }],
   ['freeswitch-xml', { kind: 'documents', read: readFreeswitchXml, accept: (name) => /\.xml$/i.test(name) }],
 ]);
+
+/** Columns by which the calls of a program are told from any table of that name. */
+const TELLING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['linphone-db', ['conference_call.from_sip_address_id', 'sip_address.value']],
+  ['linphone-legacy-db', ['call_history.caller', 'call_history.callee', 'call_history.connected_time']],
+  ['gnome-calls-db', ['calls.target', 'calls.inbound', 'calls.answered']],
+]);
+
+/**
+ * Whose database it is, by the columns that it has: they may lie where the first bytes of the file do not tell. Null: no
+ * known program's, or it cannot be read now. Throws what reading a file throws.
+ */
+export async function databaseFormat(files: Files, file: string, now: number): Promise<string | null> {
+  const opened = await openForeignDatabase(files, file, now);
+  if (typeof opened === 'string') return null;
+  await using session = opened;
+  const schema = session.read(schemaOf);
+  if (schema.kind !== 'read') return null;
+  const found = [...TELLING].find(([, columns]) => columns.every((column) => schema.value.has(column)));
+  return found?.[0] ?? null;
+}
 
 /** Undefined for the delimited formats and for names of nobody. */
 export const readerKind = (format: string): ReaderKind | undefined => KINDS.get(format);

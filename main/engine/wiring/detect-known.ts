@@ -1,15 +1,19 @@
 import path from 'node:path';
 import { systemCode } from '../../../shared/errors.ts';
 import type { Files, FolderEntry, Ports } from '../ports.ts';
+import { readerKind } from '../readers/kinds.ts';
 import { formatOf, knownPlaces, recognise, type KnownPlace, type Machine } from '../sources/index.ts';
 import { detectFile, recordingsIn, type DetectedPlace, type DetectOptions } from './detect.ts';
 import { someCalls } from './first-calls.ts';
+import { kindCalls } from './kind-calls.ts';
 import { sampleOf, tailOf } from './sample.ts';
 
 export interface FoundPlace extends DetectedPlace {
   /** The product that keeps its calls there. */
   readonly system: string;
 }
+
+type Reading = Pick<Ports, 'files' | 'clock'>;
 
 /** Files of a folder that are looked into, newest names last. */
 const MOST_FILES = 20;
@@ -27,7 +31,7 @@ export async function detectKnown(
   const found: FoundPlace[] = [];
   for (const place of knownPlaces(machine)) {
     try {
-      found.push(...(await lookAt(ports.files, place, options)));
+      found.push(...(await lookAt(ports, place, options)));
     } catch (thrown) {
       if (systemCode(thrown) === undefined) throw thrown;
     }
@@ -35,10 +39,11 @@ export async function detectKnown(
   return found;
 }
 
-async function lookAt(files: Files, place: KnownPlace, options: DetectOptions): Promise<FoundPlace[]> {
+async function lookAt(ports: Reading, place: KnownPlace, options: DetectOptions): Promise<FoundPlace[]> {
+  const { files } = ports;
   const facts = await files.facts(place.path);
   if (facts === undefined) return [];
-  if (place.kind === 'file') return facts.kind === 'file' ? callFile(files, place, place.path, options) : [];
+  if (place.kind === 'file') return facts.kind === 'file' ? callFile(ports, place, place.path, options) : [];
   if (facts.kind !== 'folder') return [];
   const entries = await files.list(place.path);
   if (place.kind === 'recordings') return recordings(place, entries);
@@ -48,7 +53,7 @@ async function lookAt(files: Files, place: KnownPlace, options: DetectOptions): 
     names.map(({ name }) => path.join(place.path, name)),
   );
   const found: FoundPlace[] = [];
-  for (const file of newest) found.push(...(await callFile(files, place, file, options)));
+  for (const file of newest) found.push(...(await callFile(ports, place, file, options)));
   return found;
 }
 
@@ -65,10 +70,19 @@ function recordings(place: KnownPlace, entries: readonly FolderEntry[]): FoundPl
   return seen === null ? [] : [{ ...seen, system: place.system }];
 }
 
-async function callFile(files: Files, place: KnownPlace, file: string, options: DetectOptions): Promise<FoundPlace[]> {
-  const detected = await detectFile(files, file, [], options);
-  if (detected.format === null) return [];
-  const calls = await newestCalls(files, file, options);
+async function callFile(
+  ports: Reading,
+  place: KnownPlace,
+  file: string,
+  options: DetectOptions,
+): Promise<FoundPlace[]> {
+  const detected = await detectFile(ports, file, [], options);
+  const { format } = detected;
+  if (format === null) return [];
+  const isKind = readerKind(format) !== undefined;
+  const calls = isKind
+    ? await kindCalls(ports, { path: file, format }, options, 'last')
+    : await newestCalls(ports.files, file, options);
   return [{ ...detected, system: place.system, calls: calls ?? detected.calls }];
 }
 

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { LedgerCall } from '../../../shared/ledger.ts';
 import type { DelimitedMapping } from '../../../shared/mapping.ts';
-import type { Files, FolderEntry, Ports } from '../ports.ts';
+import type { FolderEntry, Ports } from '../ports.ts';
 import { readName } from '../recordings/names.ts';
 import { soundEnding } from '../recordings/stem.ts';
 import { accountCopyOf, formatOf, recognise, signatureOf, suggestDelimited, type Sample } from '../sources/index.ts';
 import { someCalls, type ReadingOptions } from './first-calls.ts';
+import { kindCalls } from './kind-calls.ts';
+import { kindByContent } from './open-reader.ts';
 import { ownPresets } from './presets.ts';
 import { sampleOf } from './sample.ts';
 
@@ -41,30 +43,34 @@ export async function detect(
   options: DetectOptions,
 ): Promise<DetectAnswer> {
   const facts = await ports.files.facts(place);
-  if (facts?.kind !== 'folder') return detectFile(ports.files, place, [], options);
+  if (facts?.kind !== 'folder') return detectFile(ports, place, [], options);
   const entries = await ports.files.list(place);
   const sounds = recordingsIn(place, entries);
   if (sounds !== null) return sounds;
   const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   const found: DetectedPlace[] = [];
   for (const name of names.sort().slice(0, MOST_FILES)) {
-    const file = await detectFile(ports.files, path.join(place, name), names, options);
+    const file = await detectFile(ports, path.join(place, name), names, options);
     if (file.format !== null) found.push(file);
   }
   return { path: place, found };
 }
 
 export async function detectFile(
-  files: Files,
+  ports: Pick<Ports, 'files' | 'clock'>,
   file: string,
   siblings: readonly string[],
   options: DetectOptions,
 ): Promise<DetectedPlace> {
   const nothing = (evidence: readonly string[]): DetectedPlace => ({ path: file, format: null, evidence, calls: [] });
+  const { files } = ports;
   const sample = await sampleOf(files, file);
   if (!sample.ok) return nothing([sample.error.message]);
-  const signed = signatureOf(sample.value.head, sample.value.name);
-  if (signed !== null) return { path: file, ...signed, calls: [] };
+  const signed = signatureOf(sample.value.head, sample.value.name) ?? (await signedDatabase(ports, file));
+  if (signed !== null) {
+    const place = { path: file, format: signed.format };
+    return { ...place, evidence: signed.evidence, calls: await kindCalls(ports, place, options, 'first') };
+  }
   const copy = accountCopyOf(sample.value, siblings);
   if (copy !== null) return nothing([copy]);
   const own = options.presets === undefined ? [] : (await ownPresets(files, options.presets)).presets;
@@ -74,6 +80,15 @@ export async function detectFile(
   const { shape, start } = formatOf(seen);
   const calls = someCalls(sample.value.cut(shape), start(), options);
   return { path: file, format: seen.format, evidence: seen.evidence, calls };
+}
+
+/** A program may keep its tables where the first bytes of the file do not show them. */
+async function signedDatabase(
+  ports: Pick<Ports, 'files' | 'clock'>,
+  file: string,
+): Promise<{ format: string; evidence: readonly string[] } | null> {
+  const format = await kindByContent(ports, file);
+  return format === null ? null : { format, evidence: ['An SQLite database with the tables of this program.'] };
 }
 
 function suggested(sample: Sample, unknown: DetectedPlace): DetectedPlace {

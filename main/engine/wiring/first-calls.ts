@@ -42,6 +42,13 @@ export function someCalls(
   );
 }
 
+/** A few of the calls of these legs, which stand alone or share ids: the first or the last by their start. */
+export function callsOf(legs: readonly Leg[], options: ReadingOptions, which: 'first' | 'last'): LedgerCall[] {
+  const groups = [...Map.groupBy(legs, (leg) => leg.groupIds[0] ?? leg.identity).values()];
+  groups.sort((a, b) => ((a[0]?.start ?? 0) - (b[0]?.start ?? 0)) * (which === 'first' ? 1 : -1));
+  return foldedCalls(groups.slice(0, SHOWN), options);
+}
+
 function foldedCalls(groups: readonly (readonly Leg[])[], options: ReadingOptions): LedgerCall[] {
   const context: FoldContext = {
     extensions: options.extensions,

@@ -6,7 +6,7 @@ import type { Clock, FileFacts, Files } from '../ports.ts';
 import { DatabaseReader } from '../readers/database.ts';
 import { delimitedFiles, documentFiles, isOnItsWay } from '../readers/folder-files.ts';
 import { FolderReader } from '../readers/folder.ts';
-import { holdsNoCalls, readerKind, type ReaderKind } from '../readers/kinds.ts';
+import { databaseFormat, holdsNoCalls, readerKind, type ReaderKind } from '../readers/kinds.ts';
 import type { SourceReader } from '../readers/port.ts';
 import { SnapshotReader } from '../readers/snapshot.ts';
 import { signatureOf } from '../sources/index.ts';
@@ -52,16 +52,13 @@ export async function openReader(deps: OpenReaderDeps, source: SourceSettings): 
 
 async function open(deps: OpenReaderDeps, source: SourceSettings): Promise<Result<OpenedReader | null>> {
   const facts = await deps.files.facts(source.path);
-  const isFolder = facts?.kind === 'folder';
   const named = source.preset === undefined ? readerKind(source.format) : undefined;
-  if (named !== undefined) return openKind(deps, source, { format: source.format, kind: named }, isFolder);
-  if (isFolder) return openFolder(deps, source);
-  if (source.format === 'auto' && facts?.kind === 'file') {
-    const sample = await sampleOf(deps.files, source.path);
-    if (!sample.ok) return sample;
-    const signed = signatureOf(sample.value.head, sample.value.name);
-    const kind = signed === null ? undefined : readerKind(signed.format);
-    if (signed !== null && kind !== undefined) return openKind(deps, source, { format: signed.format, kind }, false);
+  if (named !== undefined) return openKind(deps, source, { format: source.format, kind: named }, facts?.kind);
+  if (facts?.kind === 'folder') return openFolder(deps, source);
+  if (source.format === 'auto' && source.preset === undefined && facts?.kind === 'file') {
+    const format = await kindByContent(deps, source.path);
+    const kind = format === null ? undefined : readerKind(format);
+    if (format !== null && kind !== undefined) return openKind(deps, source, { format, kind }, 'file');
   }
   const chosen = await chooseFormat(deps.files, source, deps.presets);
   if (!chosen.ok) return chosen;
@@ -72,24 +69,40 @@ async function open(deps: OpenReaderDeps, source: SourceSettings): Promise<Resul
   return ok({ reader: new TailReader(tail, new Mappers(() => format.start(), stored.mapper)), looksLike });
 }
 
-interface NamedKind {
+/** The format of a file that is no delimited text; null for everything else. */
+export async function kindByContent(
+  { files, clock }: Pick<OpenReaderDeps, 'files' | 'clock'>,
+  file: string,
+): Promise<string | null> {
+  const sample = await sampleOf(files, file);
+  if (!sample.ok) return null;
+  const signed = signatureOf(sample.value.head, sample.value.name);
+  if (signed !== null) return signed.format;
+  const isDatabase = sample.value.head.toString('latin1', 0, 15) === 'SQLite format 3';
+  return isDatabase ? databaseFormat(files, file, clock.now()) : null;
+}
+
+export interface NamedKind {
   readonly format: string;
   readonly kind: ReaderKind;
 }
 
-function openKind(
+/** A reader of a format that is no delimited text. */
+export function openKind(
   deps: OpenReaderDeps,
-  source: SourceSettings,
+  source: Pick<SourceSettings, 'path' | 'codePage'>,
   { format, kind }: NamedKind,
-  isFolder: boolean,
+  there: FileFacts['kind'] | undefined,
 ): Result<OpenedReader> {
   const { files, clock, stored } = deps;
   const common = { files, clock, path: source.path, cursor: stored.cursor };
   if (kind.kind === 'documents') {
     const read = documentFiles(files, kind.read);
-    return ok(folderReader(deps, source.path, { accept: kind.accept, read }));
+    if (there !== 'file') return ok(folderReader(deps, source.path, { accept: kind.accept, read }));
+    const own = path.basename(source.path);
+    return ok(folderReader(deps, path.dirname(source.path), { accept: (name) => name === own, read }));
   }
-  if (isFolder) {
+  if (there === 'folder') {
     const message = `${source.path} is a folder. With "format": "${format}" the path is that of the phone's own file.`;
     return fail(appError('local', 'not_a_file', message));
   }
@@ -118,12 +131,9 @@ async function openFolder(deps: OpenReaderDeps, source: SourceSettings): Promise
   for (const { name } of await newestFiles(files, source.path, source.format)) {
     const file = path.join(source.path, name);
     if (source.format === 'auto') {
-      const sample = await sampleOf(files, file);
-      const signed = sample.ok ? signatureOf(sample.value.head, name) : null;
-      const kind = signed === null ? undefined : readerKind(signed.format);
-      if (signed !== null && kind?.kind === 'documents') {
-        return openKind(deps, source, { format: signed.format, kind }, true);
-      }
+      const seen = await kindByContent(deps, file);
+      const kind = seen === null ? undefined : readerKind(seen);
+      if (seen !== null && kind?.kind === 'documents') return openKind(deps, source, { format: seen, kind }, 'folder');
     }
     const chosen = await chooseFormat(files, { ...source, path: file }, deps.presets);
     if (!chosen.ok) reason = chosen;

@@ -9,7 +9,7 @@ import { someCalls, type ReadingOptions } from './first-calls.ts';
 import { kindCalls } from './kind-calls.ts';
 import { kindByContent } from './open-reader.ts';
 import { ownPresets } from './presets.ts';
-import { sampleOf } from './sample.ts';
+import { sampleOf, type FileSample } from './sample.ts';
 
 export interface DetectOptions extends ReadingOptions {
   /** Folder of the user's own presets; they are tried before those of the program. */
@@ -66,7 +66,7 @@ export async function detectFile(
   const { files } = ports;
   const sample = await sampleOf(files, file);
   if (!sample.ok) return nothing([sample.error.message]);
-  const signed = signatureOf(sample.value.head, sample.value.name) ?? (await signedDatabase(ports, file));
+  const signed = await signedAs(ports, file, sample.value);
   if (signed !== null) {
     const place = { path: file, format: signed.format };
     return { ...place, evidence: signed.evidence, calls: await kindCalls(ports, place, options, 'first') };
@@ -82,13 +82,18 @@ export async function detectFile(
   return { path: file, format: seen.format, evidence: seen.evidence, calls };
 }
 
-/** A program may keep its tables where the first bytes of the file do not show them. */
-async function signedDatabase(
+/** What is no delimited text shows its format by its first bytes, or by the tables that are in it. */
+async function signedAs(
   ports: Pick<Ports, 'files' | 'clock'>,
   file: string,
+  { head, name }: FileSample,
 ): Promise<{ format: string; evidence: readonly string[] } | null> {
   const format = await kindByContent(ports, file);
-  return format === null ? null : { format, evidence: ['An SQLite database with the tables of this program.'] };
+  if (format === null) return null;
+  const signed = signatureOf(head, name);
+  const evidence =
+    signed?.format === format ? signed.evidence : ['An SQLite database with the tables of this program.'];
+  return { format, evidence };
 }
 
 function suggested(sample: Sample, unknown: DetectedPlace): DetectedPlace {

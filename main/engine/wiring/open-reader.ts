@@ -76,10 +76,10 @@ export async function kindByContent(
 ): Promise<string | null> {
   const sample = await sampleOf(files, file);
   if (!sample.ok) return null;
-  const signed = signatureOf(sample.value.head, sample.value.name);
-  if (signed !== null) return signed.format;
-  const isDatabase = sample.value.head.toString('latin1', 0, 15) === 'SQLite format 3';
-  return isDatabase ? databaseFormat(files, file, clock.now()) : null;
+  const { head, name } = sample.value;
+  // A table that was dropped may still stand in the first bytes.
+  const isDatabase = head.toString('latin1', 0, 15) === 'SQLite format 3';
+  return isDatabase ? databaseFormat(files, file, clock.now()) : (signatureOf(head, name)?.format ?? null);
 }
 
 export interface NamedKind {

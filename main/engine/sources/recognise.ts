@@ -10,8 +10,8 @@ import { SHIPPED, shippedPreset } from './presets/index.ts';
 export interface Sample {
   /** File name without folders; never decides the format. */
   readonly name: string;
-  /** The whole records of the sample, cut in this way. */
-  cut(shape: DelimitedShape): readonly DelimitedRecord[];
+  /** The whole records of the sample, cut in this way; the first ones are enough where `most` is given. */
+  cut(shape: DelimitedShape, most?: number): readonly DelimitedRecord[];
 }
 
 export interface Recognised {
@@ -57,34 +57,75 @@ const candidateOf = (preset: Preset): Candidate => ({
   make: (separator) => presetFormat(preset, { separator }),
 });
 
+const shipped = new Map<string, Candidate>();
+
+function shippedCandidate(name: string): Candidate {
+  let candidate = shipped.get(name);
+  if (candidate === undefined) shipped.set(name, (candidate = candidateOf(shippedPreset(name))));
+  return candidate;
+}
+
 /** Torn and foreign lines occur; a file with fewer calls than this among its lines is something else. */
 const LEAST_SHARE = 0.6;
 
-/** Tells the format of a file by its content; null when it is none of the known ones. `own`: presets of the user's. */
-export function recognise(sample: Sample, own: readonly Preset[] = []): Recognised | null {
-  const shipped = [...SHIPPED.keys()].map((name) => candidateOf(shippedPreset(name)));
-  const candidates = [...own.map(candidateOf), ...RELATIVES, ...shipped];
-  const found = candidates.flatMap((candidate) =>
-    candidate.separators.flatMap((separator): Recognised[] => {
-      const { shape, start } = candidate.make(separator);
-      const seen = tryOut(sample.cut(shape), start());
-      const calls = seen.legs.length;
-      const share = calls / (calls + seen.rejected);
-      if (calls === 0 || share < LEAST_SHARE || (seen.columns.at(-1) ?? 0) > candidate.mostColumns) return [];
-      const { name } = candidate;
-      const preset = own.find((one) => one.name === name);
-      return [
-        {
-          format: name,
-          separator,
-          evidence: evidenceOf(candidate, seen),
-          confidence: share,
-          ...(preset && { preset }),
-        },
-      ];
+/** So many records tell one format from the others; the whole sample then has to agree. */
+const FIRST_RECORDS = 60;
+/** A format that found no call in so many records will find none. */
+const GIVE_UP = 12;
+
+/**
+ * Tells the format of a file by its content; null when it is none of the known ones.
+ * @param own presets of the user's, tried before those of the program
+ * @param expected the format that the settings name: when it fits, no other is tried
+ */
+export function recognise(sample: Sample, own: readonly Preset[] = [], expected?: string): Recognised | null {
+  const cut = cutOnce(sample);
+  const all = [...own.map(candidateOf), ...RELATIVES, ...[...SHIPPED.keys()].map(shippedCandidate)];
+  const named = all.filter(({ name }) => name === expected);
+  for (const candidates of named.length > 0 ? [named, all] : [all]) {
+    const found = best(candidates, sample, cut);
+    if (found === null) continue;
+    const preset = own.find(({ name }) => name === found.format);
+    return preset === undefined ? found : { ...found, preset };
+  }
+  return null;
+}
+
+type Cut = (shape: DelimitedShape) => readonly DelimitedRecord[];
+
+/** The first records; many formats are cut in the same way. */
+function cutOnce(sample: Sample): Cut {
+  const known = new Map<string, readonly DelimitedRecord[]>();
+  return (shape) => {
+    const key = `${shape.separator}${shape.quote ?? ''}`;
+    let records = known.get(key);
+    if (records === undefined) known.set(key, (records = sample.cut(shape, FIRST_RECORDS)));
+    return records;
+  };
+}
+
+function best(candidates: readonly Candidate[], sample: Sample, cut: Cut): Recognised | null {
+  const likely = candidates.flatMap((candidate) =>
+    candidate.separators.flatMap((separator) => {
+      const format = candidate.make(separator);
+      const first = cut(format.shape).slice(0, FIRST_RECORDS);
+      const share = shareOf(candidate, tryOut(first, format.start(), GIVE_UP));
+      return share === null ? [] : [{ candidate, separator, format, share }];
     }),
   );
-  return found.sort((a, b) => b.confidence - a.confidence)[0] ?? null;
+  for (const { candidate, separator, format } of likely.sort((a, b) => b.share - a.share)) {
+    const seen = tryOut(sample.cut(format.shape), format.start());
+    const confidence = shareOf(candidate, seen);
+    if (confidence === null) continue;
+    return { format: candidate.name, separator, evidence: evidenceOf(candidate, seen), confidence };
+  }
+  return null;
+}
+
+/** The share of the lines that are calls; null when the file is something else. */
+function shareOf({ mostColumns }: Candidate, { legs, rejected, columns }: Seen): number | null {
+  const share = legs.length / (legs.length + rejected);
+  return legs.length === 0 || share < LEAST_SHARE || (columns.at(-1) ?? 0) > mostColumns ? null : share;
 }
 
 /** The format that was recognised, ready to read with. */
@@ -100,11 +141,12 @@ interface Seen {
   readonly rejected: number;
 }
 
-function tryOut(records: readonly DelimitedRecord[], mapper: RecordMapper): Seen {
+function tryOut(records: readonly DelimitedRecord[], mapper: RecordMapper, giveUp = Infinity): Seen {
   const legs: Leg[] = [];
   const columns = new Set<number>();
   let rejected = 0;
   for (const record of records) {
+    if (rejected >= giveUp && legs.length === 0) break;
     const { leg, rejection } = mapper.map(record);
     if (leg !== undefined && leg.disposition !== 'unknown') {
       legs.push(leg);

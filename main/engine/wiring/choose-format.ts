@@ -41,7 +41,7 @@ export async function chooseFormat(
   }
   if (name === 'auto' && sample.value.bytes === 0) return ok(null);
   const own = name === 'auto' ? (await ownPresets(files, presets)).presets : [];
-  const seen = recognise(sample.value, own);
+  const seen = recognise(sample.value, own, name);
   if (seen !== null && (name === 'auto' || name === seen.format)) {
     return ok({ format: formatOf(seen, codePage), looksLike: null });
   }

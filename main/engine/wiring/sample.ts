@@ -30,7 +30,7 @@ export async function sampleOf(files: Files, file: string): Promise<Result<FileS
       bytes: facts.size,
       modifiedAt: facts.modifiedAt,
       head,
-      cut: (shape) => cut(head, shape, head.length === facts.size),
+      cut: (shape, most) => cut(head, shape, head.length === facts.size, most),
     });
   } catch (thrown) {
     const code = systemCode(thrown);
@@ -55,12 +55,15 @@ export async function tailOf(files: Files, file: string, shape: DelimitedShape):
   return records.slice(1);
 }
 
-function cut(head: Buffer, shape: DelimitedShape, whole: boolean): DelimitedRecord[] {
+function cut(head: Buffer, shape: DelimitedShape, whole: boolean, most = Infinity): DelimitedRecord[] {
   const encoding = detectEncoding(head);
   if (encoding === null) return [];
   const reader = createDelimitedReader(shape, encoding, 0);
   reader.push(head, whole);
   const records: DelimitedRecord[] = [];
-  for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
+  for (let record = reader.next(); record !== undefined; record = reader.next()) {
+    records.push(record);
+    if (records.length >= most) break;
+  }
   return records;
 }

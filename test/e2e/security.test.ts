@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CALL_NAMES } from '../../shared/channels.ts';
 import { WINDOW_NAMES, type Bridge } from '../../shared/contract.ts';
 import { CONTENT_SECURITY_POLICY } from '../../main/app/scheme.ts';
+import { OUT } from './driver/process.ts';
 import { OPEN, type OpenWindow } from './every-window.ts';
 import { keepEvidenceOf, startApp, theWorld } from './fixture.ts';
 import { openForeign, type Foreign } from './foreign.ts';
@@ -211,7 +212,7 @@ describe.each(WINDOW_NAMES)('the window %s', (name) => {
 
 test('a page that is not ours is answered by no call, whatever it was given', async () => {
   const app = await startApp({ settings: settingsFor(await openOffice()), args: ['--background'] });
-  const preload = path.resolve(import.meta.dirname, '../../out/preload/index.js');
+  const preload = path.join(OUT, 'preload/index.js');
   const answer = await app.evaluate(
     async ({ BrowserWindow }, { url, script }) => {
       const window = new BrowserWindow({ show: false, webPreferences: { preload: script } });
@@ -246,5 +247,5 @@ test('the pages’ policy is a header of each of them, and only they are served'
 });
 
 test('the preload has at most 1 kB', () => {
-  expect(statSync(path.resolve(import.meta.dirname, '../../out/preload/index.js')).size).toBeLessThanOrEqual(1024);
+  expect(statSync(path.join(OUT, 'preload/index.js')).size).toBeLessThanOrEqual(1024);
 });

@@ -21,25 +21,27 @@ export interface Page {
  */
 export class Browser {
   readonly cdp: Cdp;
-  readonly #context: string;
+  /** Undefined on the screen, where windows without tabs belong to the only profile there is. */
+  readonly #context: string | undefined;
+  readonly #own: OwnChromium | undefined;
   readonly #pages = new Map<string, Page>();
   readonly #awaited = new Map<string, (page: Page) => void>();
+  /** Windows on the screen, in the order they were asked for. */
+  readonly #unnamed: ((page: Page) => void)[] = [];
   readonly #openers = new Map<string, (opened: Page, url: string) => void>();
 
-  private constructor(cdp: Cdp, context: string) {
+  private constructor(cdp: Cdp, context: string | undefined, own: OwnChromium | undefined) {
     this.cdp = cdp;
     this.#context = context;
+    this.#own = own;
   }
 
   static async start(): Promise<Browser> {
     await schemes.listen();
-    const cdp = await Cdp.connect(process.env['HOST_CHROMIUM'] ?? (await ownChromium()));
-    const options = { disposeOnDetach: true };
-    const { browserContextId } = await cdp.browser.send<{ browserContextId: string }>(
-      'Target.createBrowserContext',
-      options,
-    );
-    const browser = new Browser(cdp, browserContextId);
+    const given = process.env['HOST_CHROMIUM'];
+    const own = given === undefined ? await ownChromium() : undefined;
+    const cdp = await Cdp.connect(given ?? own?.endpoint ?? '');
+    const browser = new Browser(cdp, own?.isVisible === true ? undefined : await createContext(cdp), own);
     cdp.browser.on('Target.attachedToTarget', ({ targetInfo, sessionId }) => {
       browser.#attached(targetInfo, sessionId);
     });
@@ -56,8 +58,16 @@ export class Browser {
     this.#openers.set(targetId, opened);
   }
 
+  get isVisible(): boolean {
+    return this.#own?.isVisible === true;
+  }
+
   /** A page that has run nothing yet; it begins with `Runtime.runIfWaitingForDebugger`. */
   async createPage({ width, height }: { width: number; height: number }): Promise<Page> {
+    if (this.isVisible) {
+      this.#own?.openWindow(schemes.toPage('app://aftercall/'));
+      return new Promise((resolve) => this.#unnamed.push(resolve));
+    }
     const options = { url: 'about:blank', browserContextId: this.#context, newWindow: true, width, height };
     const { targetId } = await this.cdp.browser.send<{ targetId: string }>('Target.createTarget', options);
     return this.#pages.get(targetId) ?? new Promise((resolve) => this.#awaited.set(targetId, resolve));
@@ -67,27 +77,38 @@ export class Browser {
     await this.cdp.browser.send('Target.closeTarget', { targetId });
   }
 
+  /** Puts a window on the screen where the app wants it. */
+  async place(page: Page, bounds: { x: number; y: number; width: number; height: number }): Promise<void> {
+    const { windowId } = await this.cdp.browser.send<{ windowId: number }>('Browser.getWindowForTarget', {
+      targetId: page.targetId,
+    });
+    const { x: left, y: top, width, height } = bounds;
+    await this.cdp.browser.send('Browser.setWindowBounds', { windowId, bounds: { left, top, width, height } });
+  }
+
   /** `Browser.setPermission` for the pages of this run. */
   async setPermission(name: string, setting: 'granted' | 'denied', origin: string): Promise<void> {
+    const where = this.#context === undefined ? {} : { browserContextId: this.#context };
     const permission = { name };
     await this.cdp.browser.send('Browser.setPermission', {
       permission,
       setting,
       origin,
-      browserContextId: this.#context,
+      ...where,
     });
   }
 
   #attached(info: TargetInfo, sessionId: string): void {
     const session = this.cdp.session(sessionId);
-    if (info.browserContextId !== this.#context) {
+    if (this.#context !== undefined && info.browserContextId !== this.#context) {
       // Pages of other runs in the same Chromium.
       void this.#leave(session);
       return;
     }
     const page = { targetId: info.targetId, session };
     this.#pages.set(info.targetId, page);
-    const awaited = this.#awaited.get(info.targetId);
+    const awaited =
+      this.#awaited.get(info.targetId) ?? (info.openerId === undefined ? this.#unnamed.shift() : undefined);
     this.#awaited.delete(info.targetId);
     if (awaited !== undefined) awaited(page);
     else this.#openers.get(info.openerId ?? '')?.(page, info.url);
@@ -110,15 +131,28 @@ export class Browser {
   }
 }
 
-/** Without a test that brings one: a Chromium of our own, on the screen where there is one, that ends with us. */
-async function ownChromium(): Promise<string> {
-  const visible =
-    process.platform !== 'linux' || (process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']) !== undefined;
-  const chromium = await launchChromium({ visible });
-  process.once('exit', () => {
-    chromium.process.kill('SIGKILL');
+async function createContext(cdp: Cdp): Promise<string> {
+  const answer = cdp.browser.send<{ browserContextId: string }>('Target.createBrowserContext', {
+    disposeOnDetach: true,
   });
-  return chromium.endpoint;
+  return (await answer).browserContextId;
+}
+
+interface OwnChromium {
+  readonly endpoint: string;
+  readonly isVisible: boolean;
+  readonly openWindow: (url: string) => void;
+}
+
+/** Without a test that brings one: a Chromium of our own, on the screen where there is one, that ends with us. */
+async function ownChromium(): Promise<OwnChromium> {
+  const screen = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'];
+  const isVisible = process.platform !== 'linux' || (screen ?? '') !== '';
+  const { endpoint, openWindow, process: chromium } = await launchChromium({ visible: isVisible });
+  process.once('exit', () => {
+    chromium.kill('SIGKILL');
+  });
+  return { endpoint, isVisible, openWindow };
 }
 
 let started: Promise<Browser> | undefined;

@@ -24,6 +24,8 @@ export interface Chromium extends AsyncDisposable {
   /** Address of its DevTools protocol, `ws://127.0.0.1:…`. */
   readonly endpoint: string;
   readonly process: ChildProcess;
+  /** Opens a window without tabs and address bar; only where it is visible. */
+  readonly openWindow: (url: string) => void;
 }
 
 export interface ChromiumOptions {
@@ -70,7 +72,7 @@ export async function launchChromium({ visible = false }: ChromiumOptions = {}):
     throw new Error('No Chromium is installed: install the Debian package chromium, or set CHROMIUM_PATH.');
   }
   const profile = await mkdtemp(path.join(tmpdir(), 'aftercall-chromium-'));
-  const mode = visible ? [] : ['--headless=new', '--hide-scrollbars', '--mute-audio'];
+  const mode = visible ? ['--test-type'] : ['--headless=new', '--hide-scrollbars', '--mute-audio'];
   const child = spawn(program, [...ARGUMENTS, ...mode, `--user-data-dir=${profile}`, '--no-startup-window'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, LANGUAGE: 'en' },
@@ -82,7 +84,14 @@ export async function launchChromium({ visible = false }: ChromiumOptions = {}):
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
   try {
-    return { endpoint: await endpointOf(child), process: child, [Symbol.asyncDispose]: end };
+    return {
+      endpoint: await endpointOf(child),
+      process: child,
+      // Chromium hands it to the running one of this profile.
+      openWindow: (url) =>
+        void spawn(program, [`--user-data-dir=${profile}`, '--no-sandbox', `--app=${url}`], { stdio: 'ignore' }),
+      [Symbol.asyncDispose]: end,
+    };
   } catch (thrown) {
     await end();
     throw thrown;

@@ -31,8 +31,10 @@ process.on('unhandledRejection', (reason) => {
 });
 const electron = await import('./electron/index.ts');
 const { takeQuestions } = await import('./control.ts');
+const { showPanel } = await import('./panel.ts');
 electron.app.begin({ root, closables: () => electron.BrowserWindow.getAllWindows() });
 takeQuestions();
+if (process.send === undefined && process.stdin.isTTY) showPanel();
 const before = process.env['HOST_BEFORE'];
 if (before !== undefined) {
   const { install } = (await import(pathToFileURL(before).href)) as { install: (api: typeof electron) => void };

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { HostOnly, Reply } from '../../host/control.ts';
-import { gather, type AppProcess, type InMain, type Launch } from './process.ts';
+import { OUT, gather, type AppProcess, type InMain, type Launch } from './process.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const HOST = path.join(ROOT, 'test/host/main.ts');
-const MAIN = path.join(ROOT, 'out/main/index.js');
+const MAIN = path.join(OUT, 'main/index.js');
 
 const electronVersion = (): string => {
   const file = path.join(ROOT, 'node_modules/electron/package.json');

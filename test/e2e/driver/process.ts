@@ -1,6 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import type * as electron from 'electron';
 import type { Page } from 'playwright-core';
+
+/** The built app: `out`, or the folder in `AFTERCALL_OUT`, for another build of it. */
+export const OUT = path.resolve(import.meta.dirname, '../../..', process.env['AFTERCALL_OUT'] ?? 'out');
 
 export type ElectronApi = typeof electron;
 

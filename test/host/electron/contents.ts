@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
+import type { BrowserWindowConstructorOptions, Rectangle, WebPreferences } from 'electron';
 import { browser, type Page } from '../browser.ts';
 import { CdpGone, type CdpSession } from '../cdp.ts';
 import { complain } from '../complaints.ts';
@@ -10,11 +10,6 @@ import { Frames, type WebFrame } from './frame.ts';
 import { codec, ipcMain } from './ipc.ts';
 import { Navigations } from './navigations.ts';
 import type { Session } from './session.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 type OpenHandler = (details: { url: string }) => { action: 'deny' | 'allow' };
 
@@ -43,14 +38,15 @@ export class WebContents extends LoudEmitter {
   #page: Page | undefined;
   #openHandler: OpenHandler | undefined;
   #destroyed = false;
-  #size: Size;
+  #bounds: Rectangle;
   #zoom = 1;
 
   constructor(options: BrowserWindowConstructorOptions, preferences: WebPreferences, session: Session) {
     super();
     this.session = session;
     this.#preferences = preferences;
-    this.#size = { width: options.width ?? 800, height: options.height ?? 600 };
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.#bounds = { x, y, width, height };
     // Read now, as Electron does for each new page: a preload that is missing is told and the page goes on without.
     this.#scripts = injectedScripts(this.#readPreload());
     this.#navigations = new Navigations(this, this.#frames);
@@ -144,7 +140,7 @@ export class WebContents extends LoudEmitter {
   setZoomFactor(factor: number): void {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
     this.#zoom = factor;
-    void this.resize(this.#size);
+    void this.resize(this.#bounds);
   }
 
   getProcessId(): number {
@@ -163,12 +159,10 @@ export class WebContents extends LoudEmitter {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
   }
 
-  /** Not of Electron: what the page measures, in CSS pixels at zoom 1. */
-  async resize(size: Size): Promise<void> {
-    this.#size = size;
-    const [width, height] = [Math.round(size.width / this.#zoom), Math.round(size.height / this.#zoom)];
-    const metrics = { width, height, deviceScaleFactor: this.#zoom, mobile: false };
-    await this.#quietly((session) => session.send('Emulation.setDeviceMetricsOverride', metrics));
+  /** Not of Electron: the page's place and size, in CSS pixels at zoom 1. */
+  async resize(bounds: Rectangle): Promise<void> {
+    this.#bounds = bounds;
+    await this.#quietly((session) => this.#measure(session));
   }
 
   async emulateTheme(dark: boolean): Promise<void> {
@@ -206,6 +200,18 @@ export class WebContents extends LoudEmitter {
     }
   }
 
+  /** On the screen the window is moved; headless the page is told its size, to the pixel. */
+  async #measure(session: CdpSession): Promise<void> {
+    const open = await browser();
+    if (open.isVisible) {
+      if (this.#page !== undefined) await open.place(this.#page, this.#bounds);
+      return;
+    }
+    const [width, height] = [this.#bounds.width, this.#bounds.height].map((length) => Math.round(length / this.#zoom));
+    const metrics = { width, height, deviceScaleFactor: this.#zoom, mobile: false };
+    await session.send('Emulation.setDeviceMetricsOverride', metrics);
+  }
+
   #readPreload(): string {
     const { preload } = this.#preferences;
     if (preload === undefined) return '';
@@ -220,7 +226,7 @@ export class WebContents extends LoudEmitter {
 
   async #start(): Promise<CdpSession> {
     const open = await browser();
-    const page = await open.createPage(this.#size);
+    const page = await open.createPage(this.#bounds);
     this.#page = page;
     open.onOpened(page.targetId, (opened, url) => {
       this.#wantedToOpen(url);
@@ -232,7 +238,6 @@ export class WebContents extends LoudEmitter {
     this.#listen(session);
     this.#navigations.attach(session, page.targetId);
     this.#frames.navigated({ id: page.targetId, url: 'about:blank' });
-    const { width, height } = this.#size;
     await Promise.all([
       session.send('Page.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
@@ -242,7 +247,7 @@ export class WebContents extends LoudEmitter {
       session.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld }),
       session.send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedWorld, worldName: ISOLATED_WORLD }),
       this.#navigations.intercept(session),
-      session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false }),
+      this.#measure(session),
       session.send('Runtime.runIfWaitingForDebugger'),
     ]);
     return session;

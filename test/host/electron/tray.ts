@@ -18,6 +18,9 @@ export class Tray extends LoudEmitter {
     ...['drop-files', 'drop-text', 'drag-enter', 'drag-leave', 'drag-end', 'mouse-up', 'mouse-down', 'mouse-move'],
     ...['mouse-enter', 'mouse-leave'],
   ];
+  static readonly all = new Set<Tray>();
+  /** Not of Electron: what a click of the right button shows. */
+  menu: Menu | null = null;
   #destroyed = false;
   #title = '';
 
@@ -25,6 +28,7 @@ export class Tray extends LoudEmitter {
     super();
     requireReady('create Tray');
     this.setImage(image);
+    Tray.all.add(this);
   }
 
   setImage(image: NativeImage | string): void {
@@ -50,8 +54,9 @@ export class Tray extends LoudEmitter {
     return this.#title;
   }
 
-  setContextMenu(_menu: Menu | null): void {
+  setContextMenu(menu: Menu | null): void {
     this.#alive();
+    this.menu = menu;
   }
 
   popUpContextMenu(): void {
@@ -79,6 +84,7 @@ export class Tray extends LoudEmitter {
   }
 
   destroy(): void {
+    Tray.all.delete(this);
     this.#destroyed = true;
   }
 

@@ -216,9 +216,8 @@ export class BrowserWindow extends LoudEmitter {
     this.#bounds = this.#within({ ...before, ...bounds });
     const { x, y, width, height } = this.#bounds;
     if (x !== before.x || y !== before.y) this.emit('move');
-    if (width === before.width && height === before.height) return;
-    void this.webContents.resize({ width, height });
-    this.emit('resize');
+    void this.webContents.resize(this.#bounds);
+    if (width !== before.width || height !== before.height) this.emit('resize');
   }
 
   getBounds(): Rectangle {

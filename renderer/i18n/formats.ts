@@ -17,7 +17,11 @@ export interface Formats {
   /** `Fri 20 Nov`. */
   shortDay(day: string): string;
   number(value: number): string;
+  /** `6.2`. */
+  tenths(value: number): string;
   percent(share: number): string;
+  /** `0.1 %`. */
+  fine(share: number): string;
   /** `5.7 MB`. */
   bytes(value: number): string;
 }
@@ -65,7 +69,9 @@ export function formatsOf(language: Language, locale: string, timeZone?: string)
     day: (name) => day.format(new Date(`${name}T00:00:00Z`)).replace(',', ''),
     shortDay: (name) => short.format(new Date(`${name}T00:00:00Z`)).replace(',', ''),
     number: (value) => number.format(value),
+    tenths: (value) => tenth.format(value),
     percent: (share) => `${Math.round(share * 100)} %`,
+    fine: (share) => `${tenth.format(share * 100)} %`,
     bytes(value) {
       if (value < 1_000_000) return `${tenth.format(value / 1_000)} kB`;
       if (value < 1_000_000_000) return `${tenth.format(value / 1_000_000)} MB`;

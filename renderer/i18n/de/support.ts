@@ -1,0 +1,62 @@
+import type { SUPPORT as EN } from '../en/support.ts';
+
+export const SUPPORT: typeof EN = {
+  title: 'Support',
+  live: 'Live, alle 2 s',
+  copy: 'Zusammenfassung kopieren',
+  copied: 'Kopiert',
+  save: 'Supportdatei speichern…',
+  saved: (path) => `Gespeichert als ${path}`,
+  fine: 'Alles läuft',
+  trouble: 'Hier ist etwas zu tun',
+  offline: 'Offline',
+  fineWhy: (sources, accounts) =>
+    `${sources === 1 ? 'Die Quelle antwortet' : `Alle ${sources} Quellen antworten`}, ${accounts === 1 ? 'das Konto ist angemeldet' : `alle ${accounts} Konten sind angemeldet`}.`,
+  figures: {
+    noticed: 'Anrufende bis bemerkt',
+    click_to_crm: 'Klick bis CRM',
+    attached: 'Aufnahme fertig bis angehängt',
+  },
+  waiting: 'Gerade unterwegs',
+  calls: (count) => (count === 1 ? 'Anruf' : 'Anrufe'),
+  oldest: (length) => `ältester ${length}`,
+  nothingWaits: 'nichts wartet',
+  target: (p99, target) => `p99 ${p99} s, Ziel ${target} s`,
+  notYet: 'noch nicht gemessen',
+  sources: {
+    source: 'Quelle',
+    where: 'Wo',
+    calls: 'Anrufe',
+    unread: 'Nicht lesbar',
+    last: 'Letzter Anruf',
+    state: 'Zustand',
+    reading: 'Liest',
+    trouble: 'Gestört',
+  },
+  accounts: {
+    account: 'Konto',
+    today: 'Erfasst in 24 h',
+    state: 'Zustand',
+    states: { fine: 'Verbunden', sign_in: 'Anmelden', paused: 'Vom CRM gebremst', offline: 'Nicht erreicht' },
+  },
+  machine: {
+    heading: 'Dieser Rechner',
+    version: 'Aftercall',
+    memory: 'Speicher',
+    processor: 'Prozessor',
+    processorOf: (share) => `${share} eines Kerns`,
+    history: 'Verlauf',
+    historyOf: (calls, size) => `${calls} Anrufe, ${size}`,
+    disk: 'Platte',
+    diskFree: (size) => `${size} frei`,
+    logs: 'Ordner des Protokolls öffnen',
+  },
+  holds: {
+    heading: 'Was die Supportdatei enthält',
+    yes: ['Die Zahlen oben und die letzten 5.000 Zeilen des Protokolls'],
+    no: [
+      'Nummern nur als •••147, Namen und Ordner als Zeichen',
+      'Kein Schlüssel, keine Aufnahme, keine Notiz, kein Kontakt',
+    ],
+  },
+};

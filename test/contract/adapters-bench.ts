@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { CrmAdapter, FileRecording, LinkedRecording, LoggableCall } from '../../main/engine/crm/port.ts';
-import type { Http } from '../../main/engine/ports.ts';
+import type { Http, HttpRequest } from '../../main/engine/ports.ts';
 import { createHttp } from '../../main/node/http.ts';
 import type { CrmRecord } from '../../shared/call.ts';
 import type { Result } from '../../shared/result.ts';
@@ -9,7 +9,7 @@ import { JANE, loggable } from '../fakes/loggable.ts';
 import { systemClock } from '../fakes/pipedrive.ts';
 import type { AccountChange, CrmDriver, World, WorldOptions } from './adapters-driver.ts';
 
-/** An adapter on its CRM over a real connection. `patience`: milliseconds until a silent connection counts as lost. */
+/** An adapter on its CRM over a real connection. */
 export interface Bench {
   readonly world: World;
   readonly adapter: CrmAdapter;
@@ -22,8 +22,6 @@ export interface Bench {
   readonly logged: (change?: Partial<LoggableCall>) => Promise<CrmRecord>;
 }
 
-const PATIENCE = 400;
-
 export async function benchOn(driver: CrmDriver, options: WorldOptions = {}): Promise<Bench> {
   const world = await driver.start(options);
   const http = createHttp({ env: {} });
@@ -31,10 +29,9 @@ export async function benchOn(driver: CrmDriver, options: WorldOptions = {}): Pr
     await http[Symbol.asyncDispose]();
     await world[Symbol.asyncDispose]();
   });
-  const patient: Http = { send: (request) => http.send({ ...request, idleTimeout: PATIENCE }) };
   const again = (change?: AccountChange, around: (http: Http) => Http = (same) => same): CrmAdapter =>
     world.connect(
-      { http: around(patient), clock: systemClock, random: { fraction: () => 0 }, log: { write: () => undefined } },
+      { http: around(http), clock: systemClock, random: { fraction: () => 0 }, log: { write: () => undefined } },
       change,
     );
   const adapter = again();
@@ -87,15 +84,26 @@ export function recordingsFor(adapter: CrmAdapter) {
     : { right: LINK, other: soundFile() };
 }
 
+/** Takes a silent connection for lost after less than half a second, for these requests only: the machine may be busy. */
+export function impatient(method: string, path: RegExp): (http: Http) => Http {
+  return (http) => ({
+    send: (request) => http.send(isOne(request, method, path) ? { ...request, idleTimeout: 400 } : request),
+  });
+}
+
 /** Lets only the beginning of the answers to these requests through. */
 export function truncating(method: string, path: RegExp): (http: Http) => Http {
   return (http) => ({
     async send(request) {
       const sent = await http.send(request);
-      if (!sent.ok || request.method !== method || !path.test(new URL(request.url).pathname)) return sent;
+      if (!sent.ok || !isOne(request, method, path)) return sent;
       return { ok: true, answer: { ...sent.answer, body: sent.answer.body.slice(0, sent.answer.body.length / 2) } };
     },
   });
+}
+
+function isOne(request: HttpRequest, method: string, path: RegExp): boolean {
+  return request.method === method && path.test(new URL(request.url).pathname);
 }
 
 /** Caller ids and texts come from strangers. */

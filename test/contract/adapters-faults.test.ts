@@ -3,9 +3,13 @@ import type { LoggableCall } from '../../main/engine/crm/port.ts';
 import type { ErrorCategory } from '../../shared/errors.ts';
 import { JANE } from '../fakes/loggable.ts';
 import { DRIVERS } from './adapters-all.ts';
-import { benchOn, FROM_HELL, recordingsFor, truncating, valueOf, type Bench } from './adapters-bench.ts';
+import type { CrmDriver } from './adapters-driver.ts';
+import { benchOn, FROM_HELL, impatient, recordingsFor, truncating, valueOf, type Bench } from './adapters-bench.ts';
 
 const LOST = { ok: false, error: { category: 'network', delivery: 'maybe' } };
+
+/** The request that logs a call, as it ends on the wire. */
+const pathOf = ({ requests }: CrmDriver): RegExp => new RegExp(requests.log.source.replace(/^\^POST /, ''));
 
 /** What the engine asks after a lost answer. */
 async function settle({ adapter, call }: Bench, change: Partial<LoggableCall> = {}) {
@@ -27,7 +31,7 @@ describe.each(DRIVERS)('$crm: when the answer to a log is lost', (driver) => {
   it.each(['drop_before', 'cut_upload', 'hang'] as const)('before it was saved (%s), none is found', async (kind) => {
     const bench = await benchOn(driver);
     bench.world.faults.add({ match: driver.requests.log, kind });
-    expect(await bench.adapter.logCall(bench.call())).toMatchObject(LOST);
+    expect(await bench.again({}, impatient('POST', pathOf(driver))).logCall(bench.call())).toMatchObject(LOST);
     expect(await settle(bench)).toBeUndefined();
     expect(bench.world.calls()).toEqual([]);
     expect(bench.world.violations).toEqual([]);
@@ -36,14 +40,13 @@ describe.each(DRIVERS)('$crm: when the answer to a log is lost', (driver) => {
   it('because it came too slowly', async () => {
     const bench = await benchOn(driver);
     bench.world.faults.add({ match: driver.requests.log, kind: 'slow_body', delayMs: 1_500 });
-    expect(await bench.adapter.logCall(bench.call())).toMatchObject(LOST);
+    expect(await bench.again({}, impatient('POST', pathOf(driver))).logCall(bench.call())).toMatchObject(LOST);
     expect((await settle(bench))?.id).toBe(bench.world.calls()[0]?.id);
   });
 
   it('because half of its text is missing', async () => {
     const bench = await benchOn(driver);
-    const path = new RegExp(driver.requests.log.source.replace(/^\^POST /, ''));
-    const cutting = bench.again({}, truncating('POST', path));
+    const cutting = bench.again({}, truncating('POST', pathOf(driver)));
     expect(await cutting.logCall(bench.call())).toMatchObject(LOST);
     expect((await settle(bench))?.id).toBe(bench.world.calls()[0]?.id);
   });

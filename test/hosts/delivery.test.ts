@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { check } from '../../main/engine/index.ts';
 import { HostSweeper } from '../../main/engine/wiring/host-sweeper.ts';
 import { createHosting } from '../../main/engine/wiring/hosting.ts';
 import { probeHost } from '../../main/engine/wiring/host.ts';
@@ -56,10 +57,9 @@ function settingsWith(recordingHost: unknown): Settings {
   return parsed.value;
 }
 
-/** A lane of a CRM that takes links, with a host as the settings say, and one call with a whole recording to log. */
-async function scene(recordingHost: unknown, secrets: Readonly<Record<string, string>> = {}, port: Http = http) {
+/** Settings with this host, and the ports of a machine that has its secrets. */
+function world(recordingHost: unknown, secrets: Readonly<Record<string, string>>, port: Http = http) {
   const clock = new FakeClock(Date.now());
-  const settings = settingsWith(recordingHost);
   const ports: Ports = {
     clock,
     files,
@@ -72,6 +72,12 @@ async function scene(recordingHost: unknown, secrets: Readonly<Record<string, st
       remove: () => Promise.resolve({ kind: 'none' }),
     },
   };
+  return { clock, ports, settings: settingsWith(recordingHost) };
+}
+
+/** A lane of a CRM that takes links, with a host as the settings say, and one call with a whole recording to log. */
+async function scene(recordingHost: unknown, secrets: Readonly<Record<string, string>> = {}, port: Http = http) {
+  const { clock, ports, settings } = world(recordingHost, secrets, port);
   const at = laneOn(store, {
     fakeClock: clock,
     host: createHosting({ ports, settings, store }),
@@ -266,6 +272,33 @@ describe('with an S3 bucket', () => {
       ok: false,
       error: { code: 'host_sign_in' },
     });
+  });
+});
+
+describe('the check of the recording host', () => {
+  const told = async (host: unknown, secrets: Readonly<Record<string, string>>) => {
+    const { ports, settings } = world(host, secrets);
+    const { lines } = await check(ports, { ...settings, sources: [], accounts: [] });
+    return lines.map(({ scope, id, ok, code }) => [scope, id, ok, code]);
+  };
+
+  it('says whether it works, and whether its links can be opened', async () => {
+    await using server = await startS3();
+    const host = {
+      kind: 's3',
+      endpoint: server.url,
+      bucket: 'calls',
+      publicBaseUrl: `${server.url}/calls`,
+      credentials,
+    };
+    expect(await told(host, S3_KEY)).toEqual([['recordingHost', 's3', true, 'probed']]);
+    expect(await told({ ...host, publicBaseUrl: `${server.url}/elsewhere` }, S3_KEY)).toEqual([
+      ['recordingHost', 's3', false, 'link_unreadable'],
+    ]);
+    expect(await told(host, { ...S3_KEY, accessKeyId: 'nobody' })).toEqual([
+      ['recordingHost', 's3', false, 'host_sign_in'],
+    ]);
+    expect(await told({ kind: 'none' }, {})).toEqual([['recordingHost', 'none', true, 'none']]);
   });
 });
 

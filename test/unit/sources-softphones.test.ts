@@ -12,7 +12,7 @@ const AT = 1_793_000_000;
 
 const ini = (rows: readonly (MicrosipRow | null)[], account?: string) =>
   linesOf(microsipIni(new Map(rows.map((row, key) => [key, row])), rows.length - 1, account));
-const microsip = (...rows: readonly MicrosipRow[]) => readMicrosip(ini(rows)).map(({ mapped }) => mapped);
+const microsip = (...rows: readonly MicrosipRow[]) => [...readMicrosip(ini(rows))].map(({ mapped }) => mapped);
 
 const brief = ({ leg }: Mapped): string => {
   if (leg === undefined) return 'no leg';
@@ -81,7 +81,7 @@ describe('MicroSIP', () => {
     const more = [bad('2=5550102;x'), bad('3=5550102;x;1;yesterday;0;x')];
     const at = lines.findIndex(({ text }) => text === '[Dialed]');
     lines.splice(at, 0, ...more);
-    expect(readMicrosip(lines).map(({ mapped }) => mapped.skip ?? mapped.rejection?.reason)).toEqual([
+    expect([...readMicrosip(lines)].map(({ mapped }) => mapped.skip ?? mapped.rejection?.reason)).toEqual([
       'deleted',
       'bad_type',
       'too_few_columns',
@@ -93,7 +93,7 @@ describe('MicroSIP', () => {
     const row = { number: '5550102', type: 0, at: AT, seconds: 1, info: 'x' } as const;
     const one = ini([row], '107');
     const two = [...one, ...linesOf('[Account2]\r\nusername=108')];
-    expect([one, two].map((lines) => readMicrosip(lines)[0]?.mapped.leg?.from.address)).toEqual(['107', '']);
+    expect([one, two].map((lines) => [...readMicrosip(lines)][0]?.mapped.leg?.from.address)).toEqual(['107', '']);
   });
 
   it('a file whose ring points to a row that is not there is being written', () => {
@@ -116,7 +116,7 @@ describe('Twinkle', () => {
     peer: 'sip:5550102@example.com',
     code: 200,
   };
-  const read = (...rows: readonly TwinkleRow[]): ReadRow[] => readTwinkle(linesOf(twinkleFile(rows)));
+  const read = (...rows: readonly TwinkleRow[]): ReadRow[] => [...readTwinkle(linesOf(twinkleFile(rows)))];
   const legs = (rows: readonly ReadRow[]) =>
     rows.flatMap(({ mapped }) => (mapped.leg === undefined ? [] : [brief(mapped)]));
 

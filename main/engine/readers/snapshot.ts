@@ -12,7 +12,8 @@ import { toLines } from './text-lines.ts';
 import { missing, readWhole, sameFacts } from './whole-file.ts';
 
 export interface SnapshotLayout {
-  readonly read: (lines: readonly TextLine[]) => readonly ReadRow[];
+  /** Rows as they are asked for, so that many need not be one long turn. */
+  readonly read: (lines: readonly TextLine[]) => Iterable<ReadRow>;
   /** Everything is there that a file of this kind has: nobody is in the middle of writing it. */
   readonly isWhole: (lines: readonly TextLine[]) => boolean;
 }
@@ -28,7 +29,9 @@ export interface SnapshotOptions {
 }
 
 /** Some thousand calls have less than one. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Rows read in one turn: a few milliseconds. */
+const TURN_ROWS = 1_000;
 /** Times of files may be as coarse as this: a file changed so shortly before it was read is read once more. */
 const COARSEST_TIME = 2_500;
 /** How long a last look waits for a file that is being written, and how often it looks meanwhile. Milliseconds. */
@@ -103,11 +106,11 @@ export class SnapshotReader implements SourceReader {
 
   /** Null when the consumer stopped. */
   async #takeNew(
-    all: readonly ReadRow[],
+    all: Iterable<ReadRow>,
     { look, take }: { look: ReaderLook; take: TakeBatch },
   ): Promise<number | null> {
     const { path } = this.#options;
-    const { keys, fresh } = this.#fresh(all);
+    const { keys, fresh } = await this.#fresh(all);
     for (let from = 0; from < fresh.length; from += BATCH_ROWS) {
       const batch = fresh.slice(from, from + BATCH_ROWS);
       const isLast = from + BATCH_ROWS >= fresh.length;
@@ -128,11 +131,13 @@ export class SnapshotReader implements SourceReader {
   }
 
   /** Rows that were not taken with this very text, in the order in which the calls began. */
-  #fresh(all: readonly ReadRow[]): { keys: Set<string>; fresh: { key: string; row: ReadRow }[] } {
+  async #fresh(all: Iterable<ReadRow>): Promise<{ keys: Set<string>; fresh: { key: string; row: ReadRow }[] }> {
     const keys = new Set<string>();
     const counts = new Map<string, number>();
     const fresh: { key: string; row: ReadRow }[] = [];
+    let count = 0;
     for (const row of all) {
+      if (++count % TURN_ROWS === 0) await nextTurn();
       if (row.mapped.skip !== undefined) continue;
       const nth = counts.get(row.text) ?? 0;
       counts.set(row.text, nth + 1);

@@ -9,17 +9,15 @@ import { displayName, softphoneLeg } from './softphone-leg.ts';
  * there from the first ring on and is final when its last field, the reason of the end, is not empty; that text is
  * translated and never read. Source: MicroSIP 3.20 and 3.21, `Calls.cpp`.
  */
-export function readMicrosip(lines: readonly TextLine[]): ReadRow[] {
+export function* readMicrosip(lines: readonly TextLine[]): Generator<ReadRow> {
   const account = accountOf(lines);
-  const rows: ReadRow[] = [];
   const seen = new Map<string, number>();
   for (const { text, offset } of sectionOf(lines, 'calls')) {
     const equals = text.indexOf('=');
     if (equals < 0) continue;
     const value = text.slice(equals + 1);
-    rows.push({ mapped: readValue(value, account, seen), offset, text: cutText(value) });
+    yield { mapped: readValue(value, account, seen), offset, text: cutText(value) };
   }
-  return rows;
 }
 
 /** Whether the section with the calls and the key that the ring points to are there: else the file is being written. */

@@ -10,8 +10,8 @@ const FIELDS = 20;
  * Twinkle's `twinkle.ch`: a comment line with the names of the fields, then one line per call, written when it ended.
  * Source: Twinkle 1.10, `src/call_history.cpp` and `src/utils/record_file.cpp`.
  */
-export function readTwinkle(lines: readonly TextLine[]): ReadRow[] {
-  return lines.map(({ text, offset }) => ({ mapped: readLine(text), offset, text: cutText(text) }));
+export function* readTwinkle(lines: readonly TextLine[]): Generator<ReadRow> {
+  for (const { text, offset } of lines) yield { mapped: readLine(text), offset, text: cutText(text) };
 }
 
 /** A file that is being rewritten is empty, or does not begin with its comment line yet. */

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readPreset } from '../../main/engine/sources/index.ts';
+import { SOURCE_FORMATS, sourceSchema } from '../../shared/settings/source.ts';
 import { SHIPPED, shippedPreset } from '../../main/engine/sources/presets/index.ts';
 
 const columns = { start: 'Start', from: 'From', to: 'To', talk: 'Talk' };
@@ -35,5 +38,25 @@ describe('presets', () => {
   ])('%s is refused with a sentence', (text, sentence) => {
     const read = readPreset(text, 'mine.json');
     expect(read.ok ? 'read' : read.error.join('\n')).toContain(sentence);
+  });
+});
+
+describe('docs/sources.md', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../docs/sources.md'), 'utf8');
+  const [mapping = '', preset = ''] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, block]) => block ?? '');
+
+  test('shows a mapping and a preset that are taken as they stand', () => {
+    expect(sourceSchema.safeParse(JSON.parse(mapping))).toMatchObject({ success: true });
+    expect(readPreset(preset, 'ours.json')).toMatchObject({ ok: true, value: { name: 'ours' } });
+  });
+
+  test.each(SOURCE_FORMATS)('has a row for %s', (format) => {
+    expect(page).toContain(`| \`${format}\` `);
+  });
+
+  test('names every key of a preset', () => {
+    for (const key of [...Object.keys(shippedPreset('avaya-smdr')), 'extends']) {
+      if (key !== 'name' && key !== 'title') expect(page).toContain(`\`${key}\``);
+    }
   });
 });

@@ -110,9 +110,10 @@ describe('MicroSIP', () => {
     open('microsip-ini', 'MicroSIP.ini', { settleSeconds: 30 });
     ring([0, { ...call, seconds: 7 }]);
     expect(await once()).toEqual(['synced - inbound 2025550102 Zoë; Ô connected 7']);
-    expect(sandbox.liveCallLogs()).toHaveLength(1);
+    expect((await office.ledger()).calls[0]?.notes).toEqual(['unfinished']);
     ring([0, { ...call, seconds: 90, info: 'x' }]);
     expect(await once()).toEqual(['synced - inbound 2025550102 Zoë; Ô connected 90']);
+    expect((await office.ledger()).calls[0]?.notes).toEqual([]);
     expect([inCrm(), sandbox.violations]).toEqual([[90], []]);
   });
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import react from '@vitejs/plugin-react';
@@ -60,9 +60,36 @@ function trayPictures(): Plugin {
 const draw = (svg: string, size: number): string =>
   Buffer.from(new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng()).toString('base64');
 
+/**
+ * `shares.json` beside the output: bytes of the main process by where they come from, `own` and each library. Of a
+ * minified chunk each module has the share that it had before.
+ */
+function shares(): Plugin {
+  return {
+    name: 'shares',
+    async writeBundle(_options, bundle) {
+      const bytes: Record<string, number> = {};
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const modules = Object.entries(chunk.modules);
+        const rendered = modules.reduce((sum, [, { renderedLength }]) => sum + renderedLength, 0);
+        for (const [id, { renderedLength }] of modules) {
+          const from = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? 'own';
+          const share = (renderedLength / Math.max(1, rendered)) * Buffer.byteLength(chunk.code);
+          bytes[from] = (bytes[from] ?? 0) + share;
+        }
+      }
+      const sorted = Object.entries(bytes).sort(([, a], [, b]) => b - a);
+      const rounded = Object.fromEntries(sorted.map(([from, size]) => [from, Math.round(size)]));
+      await mkdir(out, { recursive: true });
+      await writeFile(`${out}/shares.json`, `${JSON.stringify(rounded, null, 2)}\n`);
+    },
+  };
+}
+
 export default defineConfig({
   main: {
-    plugins: [trayPictures()],
+    plugins: [trayPictures(), shares()],
     define: { FAIL_POINTS: JSON.stringify(failPoints) },
     build: {
       outDir: `${out}/main`,

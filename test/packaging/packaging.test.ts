@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -80,7 +80,33 @@ test('installing compiles nothing', () => {
   expect(compiles).toEqual([]);
 });
 
+/** Files of the main process that these load by plain imports, themselves included. */
+async function loadedAtOnce(names: readonly string[]): Promise<string[]> {
+  const found = new Set<string>(names);
+  for (const name of found) {
+    const code = await readFile(inRoot(`out/main/${name}`), 'utf8');
+    for (const [, at = ''] of code.matchAll(/(?:^|[;}])import(?:[^"'();]*from)?\s*["'](\.[^"']+)["']/g)) {
+      found.add(path.posix.join(path.posix.dirname(name), at));
+    }
+  }
+  return [...found];
+}
+
 describe('what was built', () => {
+  test('our own code of the main process stays under 2 MB; the S3 library is loaded by nothing but its first use', async () => {
+    const shares = JSON.parse(await readFile(inRoot('out/shares.json'), 'utf8')) as Record<string, number>;
+    expect(shares['own']).toBeGreaterThan(100_000);
+    expect(shares['own']).toBeLessThan(2_000_000);
+    expect(shares['@aws-sdk/client-s3']).toBeGreaterThan(0);
+    const engines = (await readdir(inRoot('out/main/chunks'))).filter((name) =>
+      /^(engine|running|run|http)-/.test(name),
+    );
+    const atOnce = await loadedAtOnce(['index.js', 'cli.js', ...engines.map((name) => `chunks/${name}`)]);
+    expect(atOnce.length).toBeGreaterThan(engines.length + 2);
+    const code = await Promise.all(atOnce.map((name) => readFile(inRoot(`out/main/${name}`), 'utf8')));
+    expect(code.some((text) => text.includes('aws-sdk-js'))).toBe(false);
+  });
+
   test('the preload asks for Electron alone and stays under 1 kB', async () => {
     const preload = await readFile(inRoot('out/preload/index.js'), 'utf8');
     expect(Buffer.byteLength(preload)).toBeLessThan(1_000);

@@ -77,6 +77,11 @@ export class App {
     this.profile = profile;
   }
 
+  /** Epoch milliseconds right before the process was started. */
+  get spawnedAt(): number {
+    return this.#process.spawnedAt;
+  }
+
   get pid(): number {
     return this.#process.child.pid ?? 0;
   }

@@ -29,6 +29,7 @@ export async function launchInElectron(program: string, { main, profile, args, e
   await writeFile(recorder, `${source.replace('export function', 'function')}\ninstall(require('electron'));\n`);
   // Root has no sandbox of its own to give; everybody else gets the real one.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const spawnedAt = Date.now();
   const app = await _electron.launch({
     executablePath: program,
     args: [
@@ -46,6 +47,7 @@ export async function launchInElectron(program: string, { main, profile, args, e
   return {
     driver: 'electron',
     child,
+    spawnedAt,
     exited: new Promise((resolve) => child.once('close', resolve)),
     output: gather(child),
     evaluate: (run, argument) => app.evaluate(run as never, argument) as never,

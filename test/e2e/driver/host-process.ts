@@ -19,6 +19,7 @@ export function launchInHost(
   { main = MAIN, profile, args, env }: Launch,
   chromium: { readonly endpoint: string; readonly browser: Browser },
 ): AppProcess {
+  const spawnedAt = Date.now();
   const child = fork(HOST, [main, `--user-data-dir=${profile}`, ...args], {
     env: {
       ...env,
@@ -66,7 +67,7 @@ export function launchInHost(
     }
     return page;
   }
-  return { driver: 'host', child, exited, output, evaluate, pageOf };
+  return { driver: 'host', child, spawnedAt, exited, output, evaluate, pageOf };
 }
 
 /** Pages whose light or dark is the app's, and no longer what Playwright starts with. */

@@ -15,6 +15,8 @@ export type InMain<Argument, Answer> = (electron: ElectronApi, argument: Argumen
 export interface AppProcess {
   readonly driver: 'host' | 'electron';
   readonly child: ChildProcess;
+  /** Epoch milliseconds right before it was started. */
+  readonly spawnedAt: number;
   /** Exit code, null after a signal. */
   readonly exited: Promise<number | null>;
   /** What the app has written to standard output and standard error. */

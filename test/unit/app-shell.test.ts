@@ -1,15 +1,12 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answerCall, CALL_NAMES, type CallNote } from '../../main/app/answer-call.ts';
-import { createHandlers } from '../../main/app/handlers.ts';
-import { appFile, CONTENT_SECURITY_POLICY, isOwnFrame } from '../../main/app/scheme.ts';
+import { answerCall, type CallNote } from '../../main/app/answer-call.ts';
+import { appFile, askerOf, CONTENT_SECURITY_POLICY, pageOf } from '../../main/app/scheme.ts';
 import { coalesce, endAll } from '../../main/app/shutdown.ts';
-import { CALLS } from '../../shared/channels.ts';
-import { contract, type Handlers } from '../../shared/contract.ts';
+import { CALL_NAMES } from '../../shared/channels.ts';
+import { contract, type Asker, type Handlers } from '../../shared/contract.ts';
 import { appError } from '../../shared/errors.ts';
-import type { LedgerCall } from '../../shared/ledger.ts';
 import { fail, ok } from '../../shared/result.ts';
-import { ledgerOf, ledgerCall } from '../fakes/ledger.ts';
 
 const ROOT = path.resolve('/app/renderer');
 
@@ -51,77 +48,64 @@ test('the policy allows nothing inline, evaluated, foreign or framed', () => {
 });
 
 test.each([
-  [{ url: 'app://aftercall/index.html', parent: null }, true],
-  [{ url: 'app://aftercall/index.html', parent: {} }, false],
-  [{ url: 'app://aftercall.evil/index.html', parent: null }, false],
-  [{ url: 'https://aftercall/', parent: null }, false],
-  [null, false],
-])('the frame %o is ours: %s', (frame, ours) => {
-  expect(isOwnFrame(frame)).toBe(ours);
+  [{ url: pageOf('calls'), parent: null }, { window: 'calls' }],
+  [{ url: pageOf('wrap-up', 'id=0123456789AB'), parent: null }, { window: 'wrap-up' }],
+  [{ url: pageOf('setup'), parent: null }, { window: 'setup' }],
+  [{ url: 'app://aftercall/index.html?window=other', parent: null }, null],
+  [{ url: 'app://aftercall/index.html', parent: null }, null],
+  [{ url: pageOf('calls'), parent: {} }, null],
+  [{ url: 'app://aftercall.evil/index.html?window=calls', parent: null }, null],
+  [{ url: 'https://aftercall/?window=calls', parent: null }, null],
+  [null, null],
+])('the frame %o asks as %o', (frame, asker) => {
+  expect(askerOf(frame)).toEqual(asker);
 });
 
-const overview = { ledger: ledgerOf(), health: { verdict: 'fine', reasons: [] } } as const;
-const handlers: Handlers = {
-  overview: () => Promise.resolve(ok(overview)),
-  newestCalls: () => Promise.reject(new Error('disk on fire')),
-};
+/** Handlers of which only two are asked here. */
+const handlers = {
+  pause: () => Promise.resolve(ok(null)),
+  window: () => Promise.reject(new Error('disk on fire')),
+} as unknown as Handlers;
 
-async function ask(name: keyof Handlers, input: unknown, ours = true) {
+async function ask(name: keyof Handlers, input: unknown, from: Asker | null = { window: 'calls' }) {
   const notes: [CallNote['call'], string | null, string | undefined][] = [];
-  const answer = await answerCall(handlers, { name, input, ours }, ({ call, error }, thrown) => {
+  const answer = await answerCall(handlers, { name, input, from }, ({ call, error }, thrown) => {
     notes.push([call, error, thrown]);
   });
   return { answer, notes };
 }
 
 test('a call of our own page is parsed, run and noted', async () => {
-  expect(await ask('overview', {})).toEqual({ answer: ok(overview), notes: [['overview', null, undefined]] });
+  expect(await ask('pause', { paused: true })).toEqual({ answer: ok(null), notes: [['pause', null, undefined]] });
 });
 
 test('a call of a page that is not ours is refused before it is parsed', async () => {
-  const { answer, notes } = await ask('overview', {}, false);
-  expect([answer.ok, notes]).toEqual([false, [['overview', 'foreign_frame', undefined]]]);
+  const { answer, notes } = await ask('pause', { paused: true }, null);
+  expect([answer.ok, notes]).toEqual([false, [['pause', 'foreign_frame', undefined]]]);
 });
 
-test.each([undefined, null, [], { limit: 0 }, { limit: 201 }, { limit: '5' }, { limit: 5, more: 1 }])(
+test.each([undefined, null, [], {}, { paused: 'yes' }, { paused: true, more: 1 }])(
   'the input %o is refused',
   async (input) => {
-    const { notes } = await ask('newestCalls', input);
-    expect(notes).toEqual([['newestCalls', 'bad_input', undefined]]);
+    const { notes } = await ask('pause', input);
+    expect(notes).toEqual([['pause', 'bad_input', undefined]]);
   },
 );
 
 test('a handler that throws answers as a bug, and only the log hears the words', async () => {
-  const { answer, notes } = await ask('newestCalls', { limit: 5 });
+  const { answer, notes } = await ask('window', { act: 'close' });
   expect(answer).toEqual(fail(appError('bug', 'unexpected', 'Something went wrong in Aftercall itself.')));
-  expect(notes).toEqual([['newestCalls', 'unexpected', 'disk on fire']]);
+  expect(notes).toEqual([['window', 'unexpected', 'disk on fire']]);
 });
 
 test('every call has one name on both sides and a closed input', () => {
   expect(Object.keys(contract).sort()).toEqual([...CALL_NAMES].sort());
-  expect(Object.entries(CALLS).every(([key, channel]) => key === channel)).toBe(true);
   for (const name of CALL_NAMES) {
-    expect(contract[name].input.safeParse({ limit: 5, unknown: true }).success).toBe(false);
+    const { input } = contract[name];
+    const [problem] =
+      input.safeParse({ unknown: true }).error?.issues.filter(({ code }) => code === 'unrecognized_keys') ?? [];
+    expect(problem, name).toBeDefined();
   }
-});
-
-test('the newest calls come first and no more than asked for', async () => {
-  const calls: readonly LedgerCall[] = ['a', 'b', 'c'].map((id) => ledgerCall({ id }));
-  const health = { verdict: 'working', reasons: [] } as const;
-  const { overview, newestCalls } = createHandlers(() => ({
-    engine: {
-      ledger: (options) => Promise.resolve({ event: 'ledger', ...ledgerOf(), ...(options.calls ? { calls } : {}) }),
-      health: () => health,
-    },
-  }));
-  expect(await newestCalls({ limit: 2 })).toEqual(ok([calls[2], calls[1]]));
-  expect(await overview({})).toEqual(ok({ ledger: ledgerOf(), health }));
-});
-
-test('while nothing is watched, every answer says why', async () => {
-  const problem = appError('local', 'no_settings', 'There is no settings file yet');
-  const { overview, newestCalls } = createHandlers(() => ({ problem }));
-  expect([await overview({}), await newestCalls({ limit: 1 })]).toEqual([fail(problem), fail(problem)]);
 });
 
 beforeEach(() => {

@@ -9,6 +9,7 @@ import { openPlayable } from './app/playable.ts';
 import { SampleMode } from './app/sample/mode.ts';
 import { policyFile, SettingsStore } from './app/settings-store.ts';
 import { createSupport } from './app/support.ts';
+import { createSystem } from './app/system.ts';
 import { createEngine } from './engine/index.ts';
 import { createClock } from './node/clock.ts';
 import { createFiles } from './node/files.ts';
@@ -44,7 +45,7 @@ if (app.requestSingleInstanceLock()) {
       host,
       store,
       secrets,
-      ask: createQuestions(ports, profile),
+      ask: createQuestions(ports, profile, (url, hosts) => createSystem().openLink(url, hosts)),
       openRecording: (id) => openPlayable(host, ports.files, id),
       ...createSupport({ host, logFolder, version: app.getVersion() }),
       logFolder,

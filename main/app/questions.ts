@@ -1,73 +1,89 @@
-import path from 'node:path';
 import { appError } from '../../shared/errors.ts';
-import type { FoundSource } from '../../shared/contract/setup.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { parseSettings, type AccountSettings } from '../../shared/settings.ts';
-import { detect, signIn, type DetectedPlace, type DetectOptions } from '../engine/index.ts';
+import { parseSettings, type AccountSettings, type Settings } from '../../shared/settings.ts';
+import { HOST_ENTRY } from '../../shared/settings/recording-host.ts';
+import { probeHost, signIn, signInToSalesforce } from '../engine/index.ts';
 import type { Ports, SecretAnswer } from '../engine/ports.ts';
+import { listenForRedirect } from '../node/oauth-loopback.ts';
+import { createSourceFinder } from './find-sources.ts';
 import type { SetupQuestions } from './handlers/setup.ts';
 import type { Json } from './settings-store.ts';
+import type { System } from './system.ts';
 
-/** The first run's questions, answered by the engine's own parts; nothing is stored. */
-export function createQuestions(ports: Ports, folder: string): SetupQuestions {
-  const options: DetectOptions = {
-    country: new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).maximize().region ?? 'US',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    extensions: ['*'],
-  };
+/** The questions of the first run and the settings, answered by the engine's own parts; nothing is stored. */
+export function createQuestions(ports: Ports, folder: string, openLink: System['openLink']): SetupQuestions {
+  const finder = createSourceFinder(ports, folder);
   return {
-    knownSources: () => Promise.resolve(ok([])),
-    async detect(place) {
-      const answer = await detect(ports, path.resolve(place), options);
-      const found = 'found' in answer ? answer.found[0] : answer;
-      return found === undefined ? fail(NOTHING_THERE) : ok(shown(found));
-    },
+    knownSources: () => finder.known(),
+    detect: (place) => finder.at(place),
     async signIn(account, secrets) {
       const parsed = accountOf(account, folder);
-      if (!parsed.ok) return parsed;
-      const answer: SecretAnswer = { kind: 'found', fields: secrets };
-      const held = Object.keys(secrets).length > 0;
-      const door = held ? { ...ports, secrets: { ...ports.secrets, read: () => Promise.resolve(answer) } } : ports;
-      return signIn(door, parsed.value);
+      return parsed.ok ? signIn(holding(ports, secrets), parsed.value) : parsed;
     },
-    browserSignIn: () =>
-      Promise.resolve(fail(appError('local', 'no_browser_sign_in', 'This CRM has no sign-in by browser.'))),
-    tryHost: () => Promise.resolve(fail(appError('local', 'no_host', 'This recording host cannot be tried.'))),
-    preview: () => Promise.resolve(fail(appError('local', 'no_preview', 'There is nothing to preview.'))),
+    async browserSignIn(account) {
+      const parsed = accountOf(account, folder);
+      if (!parsed.ok) return parsed;
+      const { value } = parsed;
+      if (value.crm !== 'salesforce' || value.clientId === undefined) return fail(NO_BROWSER);
+      const { loginUrl, clientId } = value;
+      const answer = await signInToSalesforce(
+        {
+          http: ports.http,
+          listen: (state) => listenForRedirect({ state }),
+          async openBrowser(url) {
+            const opened = await openLink(url, [new URL(loginUrl).hostname]);
+            if (!opened.ok) ports.log.write('warn', 'browser_not_opened', { code: opened.error.code });
+          },
+        },
+        { loginUrl, clientId },
+      );
+      return answer.ok ? ok({ refreshToken: answer.value.refreshToken }) : answer;
+    },
+    async tryHost(host, secrets) {
+      const stored = 'kind' in host && (host['kind'] === 's3' || host['kind'] === 'webdav');
+      const credentials = stored ? { credentials: { keychain: HOST_ENTRY } } : {};
+      const parsed = settingsOf({ recordingHost: { ...host, ...credentials } }, folder);
+      if (!parsed.ok) return parsed;
+      const held = Object.keys(secrets).length > 0 ? secrets : undefined;
+      const probed = await probeHost(ports, parsed.value.recordingHost, held);
+      if (!probed.ok) return probed;
+      return probed.value.linkReadable ? ok(undefined) : fail(LINK_UNREADABLE);
+    },
+    async preview(source, logging, extensions) {
+      const read = await finder.survey(source, logging, extensions);
+      if (!read.ok) return read;
+      const { calls, toLog, excluded } = read.value;
+      return ok({ calls, toLog, excluded });
+    },
   };
 }
 
-const NOTHING_THERE = appError(
+const NO_BROWSER = appError('local', 'no_browser_sign_in', 'This CRM has no sign-in by browser.');
+const LINK_UNREADABLE = appError(
   'local',
-  'nothing_found',
-  'No calls were recognised there. Choose another file or folder.',
+  'link_unreadable',
+  'A probe was written and deleted, but its link could not be opened from here. The CRM needs a link its users can open.',
 );
 
-function shown({ path: place, format, evidence, calls, mapping }: DetectedPlace): FoundSource {
-  const newest = [...calls].reverse();
-  const lastAt = newest[0] === undefined ? null : Date.parse(newest[0].startedAt);
-  return {
-    format: format ?? 'delimited',
-    path: place,
-    calls: calls.length,
-    newest,
-    lastAt,
-    evidence,
-    recordings: null,
-    mapping,
-  };
+/** The keyring, or what the user has just typed. */
+function holding(ports: Ports, secrets: Readonly<Record<string, string>>): Ports {
+  if (Object.keys(secrets).length === 0) return ports;
+  const answer: SecretAnswer = { kind: 'found', fields: secrets };
+  return { ...ports, secrets: { ...ports.secrets, read: () => Promise.resolve(answer) } };
 }
 
-/** One account, checked as the settings would. */
+/** What is given, checked as the settings would; everything else has its default. */
+function settingsOf(json: Json, folder: string): Result<Settings> {
+  const parsed = parseSettings({ agent: { extensions: ['*'], country: 'US' }, ...json }, folder, 'desktop');
+  if (parsed.ok) return parsed;
+  const [first] = parsed.error;
+  const field = first?.key.replace(/^(accounts\[0\]|recordingHost)\./, '') ?? '';
+  return fail(appError('local', 'bad_setting', `${field} ${first?.message ?? 'is not valid'}`, { field }));
+}
+
 function accountOf(account: Json, folder: string): Result<AccountSettings> {
-  const json = { agent: { extensions: ['*'], country: 'US' }, accounts: [account] };
-  const parsed = parseSettings(json, folder, 'desktop');
-  if (!parsed.ok) {
-    const [first] = parsed.error;
-    const field = first?.key.replace('accounts[0].', '');
-    const message = first === undefined ? 'The account is not complete.' : `${field ?? ''} ${first.message}`;
-    return fail(appError('local', 'bad_account', message, field === undefined ? {} : { field }));
-  }
+  const parsed = settingsOf({ accounts: [account] }, folder);
+  if (!parsed.ok) return fail({ ...parsed.error, code: 'bad_account' });
   const [found] = parsed.value.accounts;
   return found === undefined ? fail(appError('bug', 'no_account', 'The account is missing.')) : ok(found);
 }

@@ -19,8 +19,7 @@ export interface Windows {
   /** The wrap-up beside the tray, without taking the keyboard. An open one is told, and takes this call when it is free. */
   offer(id: string): void;
   /** The wrap-up takes the size of its strip, or that of the window again. */
-  shrink(): void;
-  grow(): void;
+  fit(form: 'strip' | 'window'): void;
   close(name: WindowName): void;
   minimize(name: WindowName): void;
   maximize(name: WindowName): void;
@@ -76,13 +75,9 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
         window.showInactive();
       });
     },
-    shrink() {
+    fit(form) {
       const window = open.get('wrap-up');
-      if (window !== undefined) resize(window, STRIP.height);
-    },
-    grow() {
-      const window = open.get('wrap-up');
-      if (window !== undefined) resize(window, SIZES['wrap-up'].height);
+      if (window !== undefined) resize(window, form === 'strip' ? STRIP.height : SIZES['wrap-up'].height);
     },
     close: (name) => open.get(name)?.close(),
     minimize: (name) => open.get(name)?.minimize(),

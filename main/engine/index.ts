@@ -18,6 +18,7 @@ export type { ReadingOptions } from './wiring/first-calls.ts';
 export type { Machine } from './sources/index.ts';
 export { createEngine, type Engine } from './wiring/engine.ts';
 export { signIn } from './wiring/sign-in.ts';
+export { survey, type Survey } from './wiring/survey.ts';
 
 /** The ledger of a data folder, read beside a running engine or without one. No database yet: nothing was found. */
 export function readLedger(settings: Settings, options: { calls: boolean }): Promise<Result<LedgerLine>> {

@@ -6,12 +6,16 @@ import { call } from './call.ts';
 
 /** A place where calls were found, with its proof. */
 export interface FoundSource {
+  /** The product that keeps its calls there; null: a place that the user chose. */
+  readonly system: string | null;
   readonly format: string;
   readonly path: string;
   readonly calls: number;
   readonly newest: readonly LedgerCall[];
   readonly lastAt: number | null;
   readonly evidence: readonly string[];
+  /** Extensions and numbers that took part on this side, the most frequent first: one of them is the agent's. */
+  readonly locals: readonly { readonly number: string; readonly calls: number }[];
   /** A folder with recordings beside it; how many talked calls have one. */
   readonly recordings: { readonly folder: string; readonly paired: number; readonly talked: number } | null;
   /** For an unknown delimited file: what the columns seem to mean. */
@@ -94,7 +98,14 @@ export const setupCalls = {
   saveRecordingHost: call<SettingsShown>().taking(
     z.strictObject({ host: json, secrets: z.record(z.string().max(40), z.string().max(4_000)) }),
   ),
-  previewRules: call<RulesPreview>().taking(z.strictObject({ source, logging: z.record(z.string().max(40), json) })),
+  previewRules: call<RulesPreview>().taking(
+    z.strictObject({
+      source,
+      logging: z.record(z.string().max(40), json),
+      /** Left out: every call is the agent's. */
+      extensions: z.array(z.string().min(1).max(80)).min(1).optional(),
+    }),
+  ),
   /** Ends the first run: writes the settings and starts. */
   finishSetup: call<null>().taking(
     z.strictObject({

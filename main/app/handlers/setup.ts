@@ -38,7 +38,7 @@ export interface SetupQuestions {
   /** Lets the user sign in in the browser; answers with the secrets to keep. */
   readonly browserSignIn: (account: Json) => Promise<Result<Readonly<Record<string, string>>>>;
   readonly tryHost: (host: Json, secrets: Readonly<Record<string, string>>) => Promise<Result<void>>;
-  readonly preview: (source: Json, logging: Json) => Promise<Result<RulesPreview>>;
+  readonly preview: (source: Json, logging: Json, extensions: readonly string[]) => Promise<Result<RulesPreview>>;
 }
 
 export interface SetupDeps {
@@ -94,7 +94,8 @@ export function setupHandlers(deps: SetupDeps): SetupHandlers {
       const credentials = Object.keys(secrets).length > 0 ? { credentials: { keychain: HOST_ENTRY } } : {};
       return change((written) => ({ ...written, recordingHost: { ...(host as Json), ...credentials } }));
     },
-    previewRules: ({ source, logging }) => ask.preview(sourceJson(source, 'preview'), logging),
+    previewRules: ({ source, logging, extensions = ['*'] }) =>
+      ask.preview(sourceJson(source, 'preview'), logging, extensions),
     async finishSetup({ source, account, logging, extensions, country }) {
       const changed = await change((written) => {
         const withAccount = upsert(written, 'accounts', accountJson(account));

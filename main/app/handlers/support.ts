@@ -17,7 +17,7 @@ type SupportHandlers = Pick<
 >;
 
 export interface SupportDeps {
-  readonly windows: Pick<Windows, 'show' | 'shrink' | 'grow' | 'close' | 'minimize' | 'maximize'>;
+  readonly windows: Pick<Windows, 'show' | 'fit' | 'close' | 'minimize' | 'maximize'>;
   readonly figures: () => Promise<Support>;
   readonly copy: (text: string) => void;
   readonly save: (name: string, text: Iterable<string>) => Promise<string | null>;
@@ -61,8 +61,8 @@ export function supportHandlers(deps: SupportDeps): SupportHandlers {
       return Promise.resolve(ok(null));
     },
     wrapUp({ act }) {
-      if (act === 'strip') windows.shrink();
-      else if (act === 'next') windows.grow();
+      if (act === 'strip') windows.fit('strip');
+      else if (act === 'next') windows.fit('window');
       else windows.close('wrap-up');
       return Promise.resolve(ok(null));
     },

@@ -8,7 +8,7 @@ export type Press =
 export class LastCall {
   readonly #now: () => number;
   #id: string | null = null;
-  #since = 0;
+  #since = Number.NEGATIVE_INFINITY;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -18,7 +18,7 @@ export class LastCall {
   is(id: string | null): void {
     if (id === this.#id) return;
     // The first call after none cannot be mistaken for another one.
-    this.#since = this.#id === null ? 0 : this.#now();
+    this.#since = this.#id === null ? Number.NEGATIVE_INFINITY : this.#now();
     this.#id = id;
   }
 

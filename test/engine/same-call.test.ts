@@ -130,4 +130,27 @@ describe('the same call in two sources', () => {
     const { found, states: counts } = await desk.once();
     expect([found, counts.pending, counts.excluded]).toEqual([2, 1, 1]);
   });
+
+  it('is found at the next start when a process was killed before it had compared them', async () => {
+    await using desk = office({ source: { recordings: undefined } });
+    const { sources } = desk.settings;
+    await desk.append(pbxRow({ at: 0, talk: 60 }));
+    await appendFile(desk.folder.file('phone.csv'), HEADER + phoneRow({ at: 1, talk: 60 }));
+    // Alone, neither of them has anything to be compared with.
+    for (const source of sources) {
+      Object.assign(desk.settings, { sources: [source] });
+      await desk.once();
+    }
+    expect((await desk.ledger()).states.pending).toBe(2);
+    Object.assign(desk.settings, { sources });
+    const { found, states: counts } = await desk.once();
+    expect([found, counts.pending, counts.excluded]).toEqual([2, 1, 1]);
+  });
+
+  it('two colleagues who call the same number at the same time made two calls', async () => {
+    await using desk = office({ agent: { extensions: ['*'] }, source: { recordings: undefined } });
+    await desk.append(pbxRow({ at: 0, talk: 60 }));
+    await appendFile(desk.folder.file('phone.csv'), HEADER + phoneRow({ at: 1, talk: 60 }).replace(',100,', ',101,'));
+    expect((await desk.once()).states.pending).toBe(2);
+  });
 });

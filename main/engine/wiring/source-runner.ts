@@ -178,6 +178,8 @@ export class SourceRunner {
 
   async #lookSafely(final: boolean): Promise<Result<ReaderReport>> {
     try {
+      // What an earlier process took and had no time to compare.
+      this.#twins.settle();
       const reader = await this.#openReader();
       if (!reader.ok) return reader;
       if (reader.value === null) return ok({ rows: 0, again: false, skipped: [] });

@@ -109,6 +109,7 @@ describe.each(WINDOW_NAMES)('the window %s', (name) => {
         navigator.geolocation.getCurrentPosition(
           () => resolve('given'),
           ({ code }) => resolve(code === 1 ? 'NotAllowedError' : `other error ${String(code)}`),
+          { timeout: 1_000 },
         );
       });
       return {

@@ -70,6 +70,15 @@ describe('detect', () => {
   });
 });
 
+describe('detect of a file that nobody knows', () => {
+  it('comes with a mapping from its data when its columns have strange names, or none', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(folder.file('x.csv'), 'Wann,Wer,Apparat,Sek,Weg\n2026-03-02 09:00:00,2125550101,100,60,rein\n');
+    const answer = await detect(ports, folder.file('x.csv'), options);
+    expect(answer).toMatchObject({ format: null, calls: [], mapping: { columns: { start: 'Wann', remote: 'Wer' } } });
+  });
+});
+
 describe('a preset of the user', () => {
   it('reads a source, from the folder in the data folder', async () => {
     const source = { format: 'delimited', preset: 'little-pbx', path: './calls.csv', recordings: undefined };

@@ -4,7 +4,16 @@ import type { DelimitedMapping } from '../../../shared/mapping.ts';
 import type { FolderEntry, Ports } from '../ports.ts';
 import { readName } from '../recordings/names.ts';
 import { soundEnding } from '../recordings/stem.ts';
-import { accountCopyOf, formatOf, recognise, signatureOf, suggestDelimited, type Sample } from '../sources/index.ts';
+import {
+  accountCopyOf,
+  formatOf,
+  recognise,
+  signatureOf,
+  proposeMapping,
+  suggestDelimited,
+  type Sample,
+  type Suggestion,
+} from '../sources/index.ts';
 import { someCalls, type ReadingOptions } from './first-calls.ts';
 import { kindCalls } from './kind-calls.ts';
 import { kindByContent } from './open-reader.ts';
@@ -97,13 +106,21 @@ async function signedAs(
 }
 
 function suggested(sample: Sample, unknown: DetectedPlace): DetectedPlace {
-  const suggestion = suggestDelimited(sample);
+  const suggestion = suggestDelimited(sample) ?? guessed(sample);
   if (suggestion === null) return unknown;
   return {
     ...unknown,
     evidence: [...unknown.evidence, ...suggestion.evidence, ...suggestion.doubts],
     mapping: suggestion.mapping,
   };
+}
+
+/** What the values look like where the names of the columns say nothing. */
+function guessed(sample: Sample): Suggestion | null {
+  const proposal = proposeMapping(sample);
+  if (proposal === null) return null;
+  const evidence = proposal.columns.map(({ meaning, column, why }) => `${meaning}, column ${String(column)}: ${why}`);
+  return { mapping: proposal.mapping, evidence, doubts: proposal.doubts };
 }
 
 /** Null when the folder is not one of recordings: most of its files are sound, and named by a known recorder. */

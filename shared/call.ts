@@ -85,7 +85,7 @@ export interface CallFacts {
   readonly legs: number;
   readonly recordingNames: readonly string[];
   readonly fileIds: readonly string[];
-  /** Stable codes of what was odd: `zone_differs`, `unfinished`, … */
+  /** Stable codes of what was odd: `zone_differs`, `answer_guessed`, `unfinished`, … */
   readonly notes: readonly string[];
 }
 

@@ -35,6 +35,8 @@ export interface Leg {
   readonly start: number;
   readonly answer: number | null;
   readonly end: number | null;
+  /** The row tells when it began to ring and how long was talked, no more: `answer` and `end` are as if at once. */
+  readonly answerGuessed?: true;
   /** Epoch milliseconds found inside an id of this leg: when its first channel was made. */
   readonly epoch: number | null;
   readonly talkSeconds: number;

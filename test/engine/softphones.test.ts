@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerCall } from '../../shared/ledger.ts';
+import { wavBytes } from '../audio/wav-writer.ts';
 import {
   gnomeDatabase,
   linphoneDatabase,
@@ -110,10 +111,10 @@ describe('MicroSIP', () => {
     open('microsip-ini', 'MicroSIP.ini', { settleSeconds: 30 });
     ring([0, { ...call, seconds: 7 }]);
     expect(await once()).toEqual(['synced - inbound 2025550102 Zoë; Ô connected 7']);
-    expect((await office.ledger()).calls[0]?.notes).toEqual(['unfinished']);
+    expect((await office.ledger()).calls[0]?.notes).toEqual(['answer_guessed', 'unfinished']);
     ring([0, { ...call, seconds: 90, info: 'x' }]);
     expect(await once()).toEqual(['synced - inbound 2025550102 Zoë; Ô connected 90']);
-    expect((await office.ledger()).calls[0]?.notes).toEqual([]);
+    expect((await office.ledger()).calls[0]?.notes).toEqual(['answer_guessed']);
     expect([inCrm(), sandbox.violations]).toEqual([[90], []]);
   });
 
@@ -124,6 +125,24 @@ describe('MicroSIP', () => {
     expect(await once()).toEqual([
       'excluded not_mine inbound 2025550102 Zoë; Ô no_answer 0',
       'excluded internal internal 101 - connected 3',
+    ]);
+  });
+
+  it('a recording is found whose stamp is the answer, however long it rang and short the talk was', async () => {
+    open('microsip-ini', 'MicroSIP.ini', { recordings: { folder: './Recordings', waitSeconds: 1 }, timeZone: 'UTC' });
+    mkdirSync(office.folder.file('Recordings'));
+    const rang = { ...call, at: NOW - 300, type: 0, seconds: 4, info: 'x' } as const;
+    ring([0, rang], [1, { ...rang, at: NOW - 200, seconds: 6 }]);
+    const record = (answer: number, seconds: number): void => {
+      const name = `${stamp(answer).replace(/[-:]/g, '').replace(' ', '-')}-2025550102-outgoing-100.wav`;
+      writeFileSync(office.folder.file(`Recordings/${name}`), wavBytes({ seconds }));
+    };
+    record(NOW - 300 + 25, 4);
+    record(NOW - 200 + 40, 6);
+    const { calls } = await office.once();
+    expect(calls.map(({ recording }) => [recording?.state, Math.round(recording?.seconds ?? 0)].join(' '))).toEqual([
+      'attached 4',
+      'attached 6',
     ]);
   });
 

@@ -51,7 +51,14 @@ function brief(legs: readonly Leg[], extensions: readonly string[] = ['100']): s
   const calls = groupsOf(legs).flatMap((group) => foldGroup(group, context).map(({ facts }) => facts));
   calls.sort((a, b) => a.startedAt - b.startedAt);
   return calls.map(({ direction, remote, outcome, talkSeconds, mine, notes }) =>
-    [direction, remote.raw, outcome, talkSeconds, ...(mine ? [] : ['not mine']), ...notes].join(' '),
+    [
+      direction,
+      remote.raw,
+      outcome,
+      talkSeconds,
+      ...(mine ? [] : ['not mine']),
+      ...notes.filter((note) => note !== 'answer_guessed'),
+    ].join(' '),
   );
 }
 

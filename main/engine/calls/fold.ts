@@ -103,7 +103,11 @@ function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFa
     legs: all.length,
     recordingNames: distinct(all, ({ leg }) => leg.recordingNames),
     fileIds: distinct(all, ({ leg }) => leg.fileIds),
-    notes: isFinished(group.legs) ? zoneNotes : [...zoneNotes, 'unfinished'],
+    notes: [
+      ...zoneNotes,
+      ...(spoken.some(({ leg, reached }) => reached && leg.answerGuessed === true) ? ['answer_guessed'] : []),
+      ...(isFinished(group.legs) ? [] : ['unfinished']),
+    ],
   };
 }
 

@@ -10,6 +10,7 @@ export interface SoftphoneCall {
   /** The account on our side, empty when it is not known. */
   readonly account: string;
   readonly start: number;
+  /** Null for an answered call: the row does not tell when. */
   readonly answer: number | null;
   readonly end: number | null;
   readonly talkSeconds: number;
@@ -43,6 +44,7 @@ export function softphoneLeg(call: SoftphoneCall): Leg {
     start: call.start,
     answer: call.disposition === 'answered' ? (call.answer ?? call.start) : null,
     end: call.end,
+    ...(call.disposition === 'answered' && call.answer === null ? { answerGuessed: true } : {}),
     epoch: null,
     talkSeconds: call.disposition === 'answered' ? call.talkSeconds : 0,
     disposition: call.disposition,

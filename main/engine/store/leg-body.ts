@@ -32,6 +32,7 @@ const UNIQUE = 1;
 const DIALPLAN_ONLY = 2;
 const VOICEMAIL = 4;
 const FINAL = 8;
+const ANSWER_GUESSED = 16;
 
 /** A leg as text without names of fields and without its identity, which is kept as a hash beside it: half the size. */
 export function writeLeg(leg: Leg): string {
@@ -39,7 +40,8 @@ export function writeLeg(leg: Leg): string {
     (leg.unique ? UNIQUE : 0) |
     (leg.dialplanOnly ? DIALPLAN_ONLY : 0) |
     (leg.voicemail ? VOICEMAIL : 0) |
-    (leg.final ? FINAL : 0);
+    (leg.final ? FINAL : 0) |
+    (leg.answerGuessed === true ? ANSWER_GUESSED : 0);
   const row: LegRow = [
     leg.groupIds,
     leg.linkNames.map((name) => (name === leg.from.channel ? 0 : name === leg.to.channel ? 1 : name)),
@@ -86,6 +88,7 @@ export function readLeg(body: string, identity: string): Leg {
     recordingNames: row[14],
     fileIds: row[15],
     final: (flags & FINAL) !== 0,
+    ...((flags & ANSWER_GUESSED) === 0 ? {} : { answerGuessed: true }),
   };
 }
 

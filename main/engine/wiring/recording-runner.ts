@@ -28,6 +28,8 @@ const DAY = 86_400_000;
 const CHUNK = 200;
 /** A call is looked after closely for this long beyond its waiting time. */
 const CLOSE = 30_000;
+/** A row without the moment of the answer may have rung this long before the talk that its recording holds. */
+const LONGEST_RINGING = 180_000;
 
 type Reach = 'soon' | 'later' | 'sweep';
 
@@ -235,7 +237,7 @@ function toWanted(call: StoredCall): WantedRecording {
     localNumber: facts.localNumber,
     startedAt: facts.startedAt,
     answeredAt: facts.answeredAt,
-    endedAt: facts.endedAt,
+    endedAt: facts.endedAt + (facts.notes.includes('answer_guessed') ? LONGEST_RINGING : 0),
     talkSeconds: facts.talkSeconds,
   };
 }

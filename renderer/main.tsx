@@ -1,6 +1,8 @@
+import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Bridge, WindowName } from '../shared/contract.ts';
-import { CallsWindow } from './windows/calls-window.tsx';
+import type { SettingsShown } from '../shared/contract/setup.ts';
+import { Speaks } from './i18n/index.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
@@ -15,11 +17,69 @@ declare global {
   }
 }
 
+interface Asked {
+  readonly view: string | null;
+  readonly id: string | null;
+}
+type WindowOf = ComponentType<{ client: Bridge; asked: Asked }>;
+
+const SETUP = import.meta.glob<{ SetupWindow: WindowOf }>('./windows/setup-window.tsx');
+
+/** Each window loads only its own part. */
+const WINDOWS: Readonly<Record<WindowName, WindowOf>> = {
+  calls: lazy(async () => ({ default: (await import('./windows/calls-window.tsx')).CallsWindow })),
+  'wrap-up': lazy(async () => ({ default: (await import('./windows/wrap-up-window.tsx')).WrapUpWindow })),
+  setup: lazy(async () => ({ default: (await SETUP['./windows/setup-window.tsx']?.())?.SetupWindow ?? (() => null) })),
+};
+
 /** Which window this page is, and what it is to show first. */
-const asked = new URLSearchParams(location.search);
-const name = (asked.get('window') ?? 'calls') as WindowName;
+const query = new URLSearchParams(location.search);
+const name = (['calls', 'wrap-up', 'setup'] as const).find((each) => each === query.get('window')) ?? 'calls';
+const asked: Asked = { view: query.get('view'), id: query.get('id') };
+
+type Look = { readonly language: 'system' | 'en' | 'de'; readonly theme: 'system' | 'light' | 'dark' };
+const LOOK: Look = { language: 'system', theme: 'system' };
+
+function lookOf(settings: SettingsShown): Look {
+  const { language, theme } = (settings.inForce?.['desktop'] ?? {}) as Partial<Record<keyof Look, unknown>>;
+  return {
+    language: language === 'en' || language === 'de' ? language : 'system',
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+  };
+}
+
+/** Language and theme as the settings say, from the first picture on; changed ones count at once. */
+function Root({ client }: { client: Bridge }) {
+  const [look, setLook] = useState<Look | null>(null);
+  useEffect(() => {
+    const ask = () =>
+      void client.settings({}).then((answer) => {
+        setLook((now) => (answer.ok ? lookOf(answer.value) : (now ?? LOOK)));
+      });
+    ask();
+    return client.onChanged(({ topic }) => {
+      if (topic === 'settings') ask();
+    });
+  }, [client]);
+  useEffect(() => {
+    if (look === null) return;
+    const { dataset } = document.documentElement;
+    if (look.theme === 'system') delete dataset['theme'];
+    else dataset['theme'] = look.theme;
+  }, [look]);
+  if (look === null) return null;
+  const Shown = WINDOWS[name];
+  return (
+    <Speaks language={look.language}>
+      <Suspense fallback={null}>
+        <Shown client={client} asked={asked} />
+      </Suspense>
+    </Speaks>
+  );
+}
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
 document.documentElement.dataset['window'] = name;
-createRoot(root).render(<CallsWindow client={window.aftercall} />);
+document.documentElement.dataset['system'] = /mac/i.test(navigator.userAgent) ? 'mac' : 'other';
+createRoot(root).render(<Root client={window.aftercall} />);

@@ -4,6 +4,7 @@ import { VIEWS } from '../shared/desk.ts';
 import type { StateName } from '../shared/call.ts';
 import type { Ledger } from '../shared/ledger.ts';
 import type { Texts } from '../shared/texts/index.ts';
+import type { Formats } from './i18n/formats.ts';
 
 export { VIEWS, type View };
 
@@ -52,10 +53,16 @@ export function whoOf({ name, number, reason }: CallRow, words: Texts): Who {
   return number === null ? { text: words.noNumber, isNumber: false } : { text: number, isNumber: true };
 }
 
+/** Figures of a note: contacts that match, the share that is sent. */
+type Figures = { readonly words: Texts; readonly formats: Pick<Formats, 'percent'> };
+
 /** The reason where a person has to act, the state while something happens, the outcome when all is done. */
-export function noteOf({ state, reason, outcome }: CallRow, words: Texts): string {
+export function noteOf({ state, reason, outcome, matches, progress }: CallRow, { words, formats }: Figures): string {
   switch (state) {
     case 'held':
+      return matches !== null && matches > 1
+        ? words.matches(matches)
+        : (words.reasons[reason ?? ''] ?? words.states.held);
     case 'excluded':
     case 'failed':
       return words.reasons[reason ?? ''] ?? words.states[state];
@@ -64,8 +71,9 @@ export function noteOf({ state, reason, outcome }: CallRow, words: Texts): strin
       return words.outcomes[outcome];
     case 'queued':
       return words.reasons[reason ?? ''] ?? words.states.queued;
-    case 'settling':
     case 'sending':
+      return progress === null ? words.states.sending : `${words.states.sending}, ${formats.percent(progress)}`;
+    case 'settling':
     case 'unknown':
     case 'logged':
       return words.states[state];

@@ -1,4 +1,5 @@
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { languageOf, textsOf, type Language, type Texts } from '../../shared/texts/index.ts';
 import { formatsOf, type Formats } from './formats.ts';
 import { SCREENS_DE } from './de/index.ts';
@@ -26,7 +27,14 @@ const Context = createContext<Said>(saidIn('en', 'en'));
 
 export function Speaks({ language, children }: { language: Language | 'system'; children: ReactNode }) {
   const said = useMemo(() => saidIn(language, navigator.language), [language]);
-  return <Context value={said}>{children}</Context>;
+  useEffect(() => {
+    document.documentElement.lang = said.language;
+  }, [said]);
+  return (
+    <I18nProvider locale={said.language}>
+      <Context value={said}>{children}</Context>
+    </I18nProvider>
+  );
 }
 
 export const useSaid = (): Said => useContext(Context);

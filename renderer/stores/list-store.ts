@@ -124,7 +124,7 @@ export function createListStore(client: Client, filter: CallFilter = EVERYTHING)
       async between(first, last) {
         const found: CallRow[] = [];
         const end = Math.min(last, first + MOST_SELECTED - 1);
-        for (let at = first; at <= end; ) {
+        for (let at = first; at <= end;) {
           const here = get().rows.get(at);
           if (here !== undefined) {
             found.push(here);

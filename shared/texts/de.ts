@@ -58,6 +58,7 @@ export const DE: Texts = {
     busy: 'Wartet auf das CRM',
     local: 'Wartet auf diesen Rechner',
   },
+  matches: (contacts) => `${contacts} Kontakte passen`,
   noNumber: 'Keine Nummer',
   privateNumber: 'Private Nummer',
   tray: {

@@ -61,6 +61,7 @@ export const EN = {
     busy: 'Waits for the CRM',
     local: 'Waits for this computer',
   } as Readonly<Record<string, string>>,
+  matches: (contacts: number) => `${contacts} contacts match`,
   noNumber: 'No number',
   privateNumber: 'Private number',
   tray: {

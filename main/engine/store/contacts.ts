@@ -53,9 +53,9 @@ export function createContactTable(connection: Connection): ContactTable {
       connection
         .prepare('INSERT INTO private_numbers (number, at) VALUES (?, ?) ON CONFLICT (number) DO NOTHING')
         .run(number, at);
-      // Read again, because this transaction may yet be rolled back.
       marked = undefined;
     },
     isPrivate: (number) => privateNumbers().has(number),
+    rolledBack: () => void (marked = undefined),
   };
 }

@@ -20,6 +20,8 @@ export interface ContactTable {
   forget(account: string, number: string): void;
   markPrivate(number: string, at: number): void;
   isPrivate(number: string): boolean;
+  /** A transaction was rolled back: what was remembered of it is not true. */
+  rolledBack(): void;
 }
 
 export interface StoredFollowUp extends FollowUp {

@@ -19,6 +19,7 @@ export { holdLock, storeTrouble } from './sqlite.ts';
 export function createStore(connection: Connection): Store {
   const tally = createTally(connection);
   const calls = createCallTable(connection, tally);
+  const contacts = createContactTable(connection);
   let depth = 0;
   return {
     calls,
@@ -28,7 +29,7 @@ export function createStore(connection: Connection): Store {
     jobs: createJobTable(connection),
     deliveries: createDeliveryTable(connection),
     recordings: createRecordingTable(connection),
-    contacts: createContactTable(connection),
+    contacts,
     followUps: createFollowUpTable(connection),
     hosted: createHostedTable(connection),
     timeline: createTimeline(connection),
@@ -45,6 +46,7 @@ export function createStore(connection: Connection): Store {
       } catch (thrown) {
         tally.drop();
         calls.rolledBack();
+        contacts.rolledBack();
         throw thrown;
       } finally {
         depth--;

@@ -72,7 +72,8 @@ export function createSourceFinder(ports: Looking, folder: string): SourceFinder
       for (const place of places) {
         if (place.format === 'recordings' || place.format === null) continue;
         const beside = [...sounds.filter((each) => isSame(each, place)).map((each) => each.path), ...near(place.path)];
-        const one = await proven(place, { system: place.system, beside });
+        const system = place.system === 'Exports' ? null : place.system;
+        const one = await proven(place, { system, beside });
         if (one.calls > 0) found.push(one);
       }
       return ok(found.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)));

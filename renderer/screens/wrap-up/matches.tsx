@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { Checkbox, Label, Radio, RadioGroup } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import type { FoundContact } from '../../../shared/actions.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -36,17 +36,19 @@ export function Matches({ contacts, chosen, onChange }: MatchesProps) {
 function Match({ contact: { id, name, organization, numbers, openDeals, leads } }: { contact: FoundContact }) {
   const [work] = [...openDeals, ...leads];
   return (
-    <Radio value={id} className="match">
-      <span className="radio" />
-      <span className="cut">
-        <span className="strong">{name}</span> <span className="quiet">{organization?.name}</span>
-        <br />
-        <span className="small">
-          <bdi dir="ltr">{numbers[0]}</bdi>
+    <RadioField value={id}>
+      <RadioButton className="match">
+        <span className="radio" />
+        <span className="cut">
+          <span className="strong">{name}</span> <span className="quiet">{organization?.name}</span>
+          <br />
+          <span className="small">
+            <bdi dir="ltr">{numbers[0]}</bdi>
+          </span>
         </span>
-      </span>
-      <span className={`small cut ${css['work'] ?? ''}`}>{work?.title}</span>
-    </Radio>
+        <span className={`small cut ${css['work'] ?? ''}`}>{work?.title}</span>
+      </RadioButton>
+    </RadioField>
   );
 }
 
@@ -54,17 +56,19 @@ function Match({ contact: { id, name, organization, numbers, openDeals, leads } 
 export function Remember({ remember, onChange }: { remember: boolean; onChange: MatchesProps['onChange'] }) {
   const words = useSaid().screens.wrapUp;
   return (
-    <Checkbox
-      className={css['remember'] ?? ''}
+    <CheckboxField
+      className={css['remembers'] ?? ''}
       isSelected={remember}
       onChange={(chosen) => {
         onChange({ remember: chosen });
       }}
     >
-      <span className={css['box']}>
-        <Icon of={Check} tiny />
-      </span>
-      {words.remember}
-    </Checkbox>
+      <CheckboxButton className={css['remember'] ?? ''}>
+        <span className={css['box']}>
+          <Icon of={Check} tiny />
+        </span>
+        {words.remember}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { Support, Waveform } from '../../shared/desk.ts';
+import { describeThrown } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Log, Secrets } from '../engine/ports.ts';
 import { createActs, type Acts } from './acts.ts';
@@ -97,7 +98,9 @@ export async function runDesktop(desktop: Desktop): Promise<void> {
 }
 
 function stand({ host, log, out }: Desktop): Standing {
-  const windows = createWindows(path.join(out, 'preload', 'index.js'), process.platform);
+  const windows = createWindows(path.join(out, 'preload', 'index.js'), process.platform, (name, thrown) => {
+    log.write('error', 'page_not_loaded', { window: name, thrown: describeThrown(thrown) });
+  });
   const last = new LastCall(Date.now);
   const figures = createFigures(Date.now);
   const acts = createActs({ host, windows, last, figures, log });

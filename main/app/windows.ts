@@ -29,8 +29,12 @@ export interface Windows {
   onClosed(listener: (name: WindowName) => void): void;
 }
 
-/** All windows of the app. Each is destroyed when closed, so that the tray alone holds no page in memory. */
-export function createWindows(preload: string, platform: NodeJS.Platform): Windows {
+/** All windows of the app; `told` hears of a page that cannot be loaded. Each is destroyed when closed, so that the tray alone holds no page in memory. */
+export function createWindows(
+  preload: string,
+  platform: NodeJS.Platform,
+  told: (name: WindowName, thrown: unknown) => void,
+): Windows {
   const open = new Map<WindowName, BrowserWindow>();
   const listeners = new Set<(name: WindowName) => void>();
 
@@ -40,7 +44,9 @@ export function createWindows(preload: string, platform: NodeJS.Platform): Windo
       open.delete(name);
       for (const listener of listeners) listener(name);
     });
-    void window.loadURL(pageOf(name, asked));
+    load(window, pageOf(name, asked), (thrown) => {
+      told(name, thrown);
+    });
     open.set(name, window);
     return window;
   }
@@ -102,6 +108,13 @@ function resize(window: BrowserWindow, height: number): void {
 function turnMaximized(window: BrowserWindow | undefined): void {
   if (window?.isMaximized() === true) window.unmaximize();
   else window?.maximize();
+}
+
+function load(window: BrowserWindow, page: string, told: (thrown: unknown) => void): void {
+  window.loadURL(page).catch((thrown: unknown) => {
+    // Closed while it was loading: nothing is missing.
+    if (!window.isDestroyed()) told(thrown);
+  });
 }
 
 const askedFor = (view: string | null, id: string | null): string => {

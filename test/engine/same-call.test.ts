@@ -145,6 +145,7 @@ describe('the same call in two sources', () => {
     Object.assign(desk.settings, { sources });
     const { found, states: counts } = await desk.once();
     expect([found, counts.pending, counts.excluded]).toEqual([2, 1, 1]);
+    expect(await states(desk)).toEqual(['pbx 09:00:00 pending', 'softphone 09:00:01 same_call']);
   });
 
   it('two colleagues who call the same number at the same time made two calls', async () => {

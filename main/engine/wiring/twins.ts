@@ -1,6 +1,5 @@
 import type { CallFacts, CallState } from '../../../shared/call.ts';
 import type { Settings, SourceSettings } from '../../../shared/settings.ts';
-import { wasSent } from '../../../shared/transitions.ts';
 import { clockOffset, startDifferences } from '../calls/clock-offset.ts';
 import { ownExtensions } from '../calls/extensions.ts';
 import type { Numbers } from '../calls/numbers.ts';
@@ -87,9 +86,12 @@ export class Twins {
       this.#exclude(call, store.calls.get(call.sameAs));
       return;
     }
-    const older = this.#twinOf(call);
-    if (older === undefined) return;
-    const [kept, left] = this.#isBetter(call, older) ? [call, older] : [older, call];
+    const other = this.#twinOf(call);
+    if (other === undefined) return;
+    // What is settled already comes first, then what was found first.
+    const isEarlier = !isOpen(other.state) || other.no < call.no;
+    const [first, second] = isEarlier ? [other, call] : [call, other];
+    const [kept, left] = this.#isBetter(second, first) ? [second, first] : [first, second];
     store.calls.setSameAs(left.no, kept.no);
     this.#exclude(left, kept);
   }
@@ -112,14 +114,16 @@ export class Twins {
     return found.sort((a, b) => a.apart - b.apart || a.other.no - b.other.no)[0]?.other;
   }
 
-  /** Only the newer one's source has recordings, and neither the CRM nor the agent knows of the older one yet. */
-  #isBetter(call: StoredCall, older: StoredCall): boolean {
-    const { settings, store, source } = this.#deps;
-    if (wasSent(older.state) || !isOpen(older.state) || source.recordings === undefined) return false;
-    const other = settings.sources.find(({ id }) => id === older.source);
-    if (other?.recordings !== undefined || call.facts.talkSeconds === 0) return false;
-    const delivery = store.deliveries.get(older.no);
-    return delivery === undefined || (!delivery.decided && delivery.note === null);
+  /** Only the second one's source has recordings, and neither the CRM nor the agent has had to do with the first yet. */
+  #isBetter(second: StoredCall, first: StoredCall): boolean {
+    if (!isOpen(first.state) || second.facts.talkSeconds === 0) return false;
+    if (!this.#hasRecordings(second) || this.#hasRecordings(first)) return false;
+    const delivery = this.#deps.store.deliveries.get(first.no);
+    return delivery === undefined || (!delivery.decided && !delivery.approved && delivery.note === null);
+  }
+
+  #hasRecordings(call: StoredCall): boolean {
+    return this.#deps.settings.sources.some(({ id, recordings }) => id === call.source && recordings !== undefined);
   }
 
   #exclude(call: StoredCall, kept: StoredCall | undefined): void {

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFiles } from '../../main/node/files.ts';
 import type { LedgerCall } from '../../shared/ledger.ts';
 import { freeswitchJson, type FreeswitchCall, freeswitchXml } from '../fakes/softphones.ts';
 import { startPipedriveSandbox, type PipedriveSandbox } from '../sandbox/pipedrive/index.ts';
@@ -148,6 +149,52 @@ describe('FreeSWITCH', () => {
     put('2.cdr.json', leg(`b-${incoming.uuid}`, '100', 'NORMAL_CLEARING', incoming.answer));
     put('3.cdr.json', leg('x', '101', 'LOSE_RACE', 0));
     expect(await once()).toEqual(['synced - inbound 2025550103 Zoë & <Ô> 100 connected 40 2']);
+  });
+
+  it('stopped in the middle of the first scan and started again, each call is there once and no file is read twice', async () => {
+    office = openOffice(sandbox, {
+      source: { format: 'freeswitch-json', path: './cdr', recordings: undefined },
+      logging: { mode: 'ask' },
+    });
+    mkdirSync(office.folder.file('cdr'));
+    const many = 900;
+    for (let nth = 0; nth < many; nth++) {
+      const at = NOW - 90_000 + nth * 90;
+      put(
+        `a_${nth}.cdr.json`,
+        freeswitchJson({
+          ...dialled,
+          uuid: `u${nth}`,
+          start: at,
+          answer: at + 4,
+          end: at + 64,
+          more: { call_uuid: `u${nth}`, bridge_uuid: `b${nth}` },
+        }),
+      );
+    }
+    const opened: string[] = [];
+    const files = createFiles();
+    const counting = {
+      ...files,
+      open: (name: string) => {
+        opened.push(path.basename(name));
+        // What a stop in the middle leaves: the second batch is not taken.
+        if (opened.length === 400) void engine.stop();
+        return files.open(name);
+      },
+    };
+    const engine = office.engine({ files: counting });
+    expect((await engine.start()).ok).toBe(true);
+    await expect.poll(() => opened.length, eventually).toBeGreaterThanOrEqual(400);
+    await engine.stop();
+    const taken = await found();
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(many);
+    opened.length = 0;
+    const rest = { ...counting, open: (name: string) => (opened.push(path.basename(name)), files.open(name)) };
+    expect((await office.engine({ files: rest }).runOnce()).ok).toBe(true);
+    const ledger = await office.ledger();
+    expect([ledger.found, ledger.rejectedRecords, opened.length]).toEqual([many, 0, many - taken]);
   });
 
   it('a file that is no call is kept with its reason', async () => {

@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPipedriveSandbox, type PipedriveSandbox } from '../sandbox/pipedrive/index.ts';
 import { openOffice, type Change, type TestOffice } from './office.ts';
@@ -153,5 +154,40 @@ describe('the same call in two sources', () => {
     await desk.append(pbxRow({ at: 0, talk: 60 }));
     await appendFile(desk.folder.file('phone.csv'), HEADER + phoneRow({ at: 1, talk: 60 }).replace(',100,', ',101,'));
     expect((await desk.once()).states.pending).toBe(2);
+  });
+
+  it('in whatever order the rows come and however often it is started again, every call is there once', async () => {
+    const call = fc.record({
+      gap: fc.integer({ min: 11, max: 400 }),
+      talk: fc.integer({ min: 0, max: 90 }),
+      number: fc.integer({ min: 0, max: 3 }),
+      seen: fc.constantFrom('pbx', 'phone', 'both'),
+      late: fc.integer({ min: 0, max: 4 }),
+      run: fc.integer({ min: 0, max: 2 }),
+      phoneRun: fc.integer({ min: 0, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 8 }), async (calls) => {
+        await using desk = office({ source: { recordings: undefined } });
+        await appendFile(desk.folder.file('phone.csv'), HEADER);
+        let at = 0;
+        const placed = calls.map((one) => {
+          at += one.gap + one.talk;
+          return { ...one, at, number: `212555010${one.number}` };
+        });
+        for (const run of [0, 1, 2]) {
+          const pbx = placed.filter((one) => one.seen !== 'phone' && one.run === run);
+          const phone = placed.filter((one) => one.seen !== 'pbx' && one.phoneRun === run);
+          await desk.append(pbx.map(pbxRow).join(''));
+          const rows = phone.map((one) => phoneRow({ ...one, at: one.at + one.late })).join('');
+          await appendFile(desk.folder.file('phone.csv'), rows);
+          await desk.once();
+        }
+        const { found, states: counts } = await desk.ledger();
+        const both = calls.filter(({ seen }) => seen === 'both').length;
+        expect([found, counts.pending, counts.excluded]).toEqual([calls.length + both, calls.length, both]);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

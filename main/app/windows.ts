@@ -29,7 +29,10 @@ export interface Windows {
   onClosed(listener: (name: WindowName) => void): void;
 }
 
-/** All windows of the app; `told` hears of a page that cannot be loaded. Each is destroyed when closed, so that the tray alone holds no page in memory. */
+/**
+ * All windows of the app; `told` hears of a page that cannot be loaded. Each is destroyed when closed, so that the tray
+ * alone holds no page in memory.
+ */
 export function createWindows(
   preload: string,
   platform: NodeJS.Platform,
@@ -44,9 +47,7 @@ export function createWindows(
       open.delete(name);
       for (const listener of listeners) listener(name);
     });
-    load(window, pageOf(name, asked), (thrown) => {
-      told(name, thrown);
-    });
+    load(window, pageOf(name, asked), told.bind(undefined, name));
     open.set(name, window);
     return window;
   }
@@ -59,9 +60,7 @@ export function createWindows(
     show(name, { view = null, id = null } = {}) {
       const there = open.get(name);
       if (there !== undefined) {
-        if (there.isMinimized()) there.restore();
-        there.show();
-        there.focus();
+        toFront(there);
         tellOne(there, { topic: 'show', view, id });
         return;
       }
@@ -103,6 +102,12 @@ function resize(window: BrowserWindow, height: number): void {
   const { x, y, width, height: before } = window.getBounds();
   const top = isTrayAbove() ? y : y + before - height;
   window.setBounds({ x, y: top, width, height });
+}
+
+function toFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }
 
 function turnMaximized(window: BrowserWindow | undefined): void {

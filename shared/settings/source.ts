@@ -36,6 +36,10 @@ const recordingsSchema = z.strictObject({
     is: 'Convert recordings that no browser plays to PCM WAV before they are sent.',
     why: 'A recording that cannot be played in the CRM is of no use there; the local file is never altered.',
   }),
+  unplayable: setting(z.enum(['send', 'refuse']).default('send'), {
+    is: 'What becomes of recordings that no browser plays and that cannot be converted (G.729, AMR): sent as they are, or kept back.',
+    why: 'Somebody with the right player may still want them; refused ones are shown with their reason.',
+  }),
 });
 
 export const sourceSchema = z.strictObject({

@@ -86,7 +86,8 @@ async function sendLink(deps: LaneDeps, at: Attaching, whole: OpenedRecording | 
   deps.store.jobs.open(at.job.no);
   failPoint('link_opened');
   const { url, expiresAt } = link.value;
-  const source = { url, seconds: at.recording.seconds, type: at.recording.type ?? 'application/octet-stream' };
+  const type = whole?.type ?? at.recording.type ?? 'application/octet-stream';
+  const source = { url, seconds: at.recording.seconds, type };
   return attach(deps, at, { source, whole, expiresAt });
 }
 

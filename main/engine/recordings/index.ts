@@ -1,3 +1,5 @@
+export { convertedFile } from './convert/converted-file.ts';
+export { openSound, type OpenedSound } from './convert/open-sound.ts';
 export { findRecordings, sweep } from './find.ts';
 export { type Expectation } from './judge.ts';
 export { Looks } from './looks.ts';

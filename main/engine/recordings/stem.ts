@@ -33,7 +33,9 @@ export function stemOf(path: string): string {
 }
 
 const PART = /_(?:part)+(\d+)$/i;
-const SIDE = /[-_](in|out|rx|tx|enc|dec|read|write|local|remote)$/i;
+/** A direction, behind `-` or `_` at the end of a stem. */
+export const SIDE_WORDS = 'in|out|rx|tx|enc|dec|read|write|local|remote';
+const SIDE = new RegExp(`[-_](${SIDE_WORDS})$`, 'i');
 const COPY = /(?: \(\d{1,2}\)| - copy| ?\((?:[^()]*)conflicted copy[^()]*\))$/i;
 
 /**

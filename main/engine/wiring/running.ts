@@ -17,7 +17,7 @@ import { createActions, type Actions } from './actions.ts';
 import { createChanges, isoTime } from './changes.ts';
 import { HostSweeper } from './host-sweeper.ts';
 import { createHosting } from './hosting.ts';
-import { openForUpload } from './open-recording.ts';
+import { conversionOf, openForUpload } from './open-recording.ts';
 import { RecordingRunner } from './recording-runner.ts';
 import { recover } from './recover.ts';
 import type { Shared } from './shared-parts.ts';
@@ -62,7 +62,10 @@ export class Running {
         openAdapter: () => openAdapter(ports, account, numbers),
         contacts,
         mayStart: () => this.sources.every((source) => source.caughtUp),
-        openRecording: (recording, ref) => openForUpload(ports, recording, ref),
+        openRecording: (recording, ref) => {
+          const conversion = conversionOf(settings, store.calls.get(recording.callNo)?.source);
+          return openForUpload(ports, recording, { ref, conversion });
+        },
         host: hosting,
         onHealth,
       });

@@ -1,4 +1,4 @@
-import { allZero, reading, zeroTailOf, type Reading, type Source } from './source.ts';
+import { allZero, reading, zeroTailOf, type Reading, type SoundLayout, type Source } from './source.ts';
 import { ZERO_MEANS_UNWRITTEN } from './wav.ts';
 
 interface Raw {
@@ -46,6 +46,15 @@ export async function readHeaderless(source: Source): Promise<Reading | null> {
   return reading('headerless', codec, seconds, { end: 'open', zeroTail });
 }
 
+/** Mono, all of the file. Null when the ending is not one of these. */
+export function headerlessLayout(source: Source): SoundLayout | null {
+  const raw = rawOf(source.ending);
+  if (raw === null) return null;
+  const { codec, bytesPerSecond, piece } = raw;
+  const rate = codec === 'pcm' ? bytesPerSecond / 2 : codec === 'g722' ? 16_000 : 8000;
+  return { start: 0, bytes: source.size, codec, channels: 1, rate, bits: 16, block: piece, bigEndian: false };
+}
+
 /** Bytes per sample by the encoding number of the `.snd` header. */
 const AU_CODECS: Readonly<Record<number, readonly [codec: string, bytes: number]>> = {
   1: ['ulaw', 1],
@@ -74,4 +83,15 @@ export async function readAu(source: Source): Promise<Reading> {
   if (length === there) return reading('au', codec, seconds);
   const reason = length > there ? 'shorter_than_header' : 'header_open';
   return reading('au', codec, seconds, { end: 'unfinished', reason });
+}
+
+export async function auLayout(source: Source): Promise<SoundLayout | null> {
+  const head = await source.read(0, 24);
+  if (head.length < 24) return null;
+  const start = head.readUInt32BE(4);
+  const [codec, width] = AU_CODECS[head.readUInt32BE(12)] ?? ['unknown', 0];
+  const [rate, channels] = [head.readUInt32BE(16), head.readUInt32BE(20)];
+  const there = Math.max(0, source.size - start);
+  const bytes = Math.min(there, head.readUInt32BE(8));
+  return { start, bytes, codec, channels, rate, bits: width * 8, block: width * channels, bigEndian: true };
 }

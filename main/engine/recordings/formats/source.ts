@@ -43,6 +43,21 @@ export interface Reading {
   readonly zeroTail: boolean;
 }
 
+/** Where uncompressed or lightly coded sound lies in its file. */
+export interface SoundLayout {
+  readonly start: number;
+  readonly bytes: number;
+  readonly codec: string;
+  readonly channels: number;
+  /** Samples a second. */
+  readonly rate: number;
+  /** Of a PCM sample. */
+  readonly bits: number;
+  /** Bytes of the smallest piece. */
+  readonly block: number;
+  readonly bigEndian: boolean;
+}
+
 export function reading(
   container: Container,
   codec: string,

@@ -1,4 +1,4 @@
-import { allZero, reading, zeroTailOf, type Reading, type Source } from './source.ts';
+import { allZero, reading, zeroTailOf, type Reading, type SoundLayout, type Source } from './source.ts';
 
 /** WAVE format tags (RFC 2361) that phones and PBXs write. */
 const CODECS: Readonly<Record<number, string>> = {
@@ -26,6 +26,11 @@ export const ZERO_MEANS_UNWRITTEN: Readonly<Record<string, number>> = {
 interface Format {
   readonly codec: string;
   readonly bytesPerSecond: number;
+  readonly channels: number;
+  readonly rate: number;
+  readonly bits: number;
+  /** Bytes of the smallest piece. */
+  readonly block: number;
 }
 
 interface Chunks {
@@ -68,6 +73,16 @@ export async function readWav(source: Source): Promise<Reading> {
   if (!zeroTail) return reading('wav', format.codec, seconds);
   if (await allZero(source, data.start, soundEnd)) return reading('wav', format.codec, seconds, { end: 'silent' });
   return reading('wav', format.codec, seconds, { zeroTail });
+}
+
+/** Where the sound of a WAV lies and how it is coded, as far as the file reaches; null without both headers. */
+export async function wavLayout(source: Source): Promise<SoundLayout | null> {
+  const { format, data } = await readChunks(source);
+  if (format === null || data === null) return null;
+  const there = Math.max(0, source.size - data.start);
+  const bytes = data.length === 0 ? there : Math.min(data.length, there);
+  const { codec, channels, rate, bits, block } = format;
+  return { start: data.start, bytes, codec, channels, rate, bits, block, bigEndian: false };
 }
 
 /** Equal, or off by the pad byte that follows a chunk of odd length and that some writers forget or do not count. */
@@ -115,7 +130,8 @@ function formatOf(bytes: Buffer): Format {
   const codec = CODECS[tag] ?? `wav_0x${tag.toString(16)}`;
   const inBlocks = tag === 2 || tag === 0x11 || tag === 0x31;
   const samplesInBlock = inBlocks && bytes.length >= 20 ? bytes.readUInt16LE(18) : 0;
-  if (samplesInBlock > 0) return { codec, bytesPerSecond: (rate / samplesInBlock) * block };
+  const layout = { codec, channels: bytes.readUInt16LE(2), rate, bits: bytes.readUInt16LE(14), block };
+  if (samplesInBlock > 0) return { ...layout, bytesPerSecond: (rate / samplesInBlock) * block };
   const exact = tag === 1 || tag === 3 || tag === 6 || tag === 7;
-  return { codec, bytesPerSecond: exact && block > 0 ? rate * block : declared };
+  return { ...layout, bytesPerSecond: exact && block > 0 ? rate * block : declared };
 }

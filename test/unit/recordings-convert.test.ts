@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFiles } from '../../main/node/files.ts';
@@ -92,3 +93,63 @@ describe('Audio that no browser plays becomes PCM WAV, to the bit what the refer
     expect(wav.subarray(44, 44 + judge.length).equals(judge)).toBe(true);
   });
 });
+
+describe('A converted recording', () => {
+  it('can be read from any place: linear sound exactly, GSM as near as its memory reaches', async () => {
+    for (const [name, exact] of [
+      ['voice.ulaw', true],
+      ['voice.gsm', false],
+    ] as const) {
+      const whole = await ours(at(name));
+      await using file = await files.open(at(name));
+      await using opened = await openSound(at(name), file, { files, clock: Date });
+      for (const [from, to] of [
+        [0, 10],
+        [40, 50],
+        [43, 47],
+        [70_002, 70_100],
+        [64_000, whole.length],
+      ] as const) {
+        const part = Buffer.concat((await opened.converted?.stream(from, to).toArray()) as Buffer[]);
+        expect(part).toHaveLength(to - from);
+        if (exact || from < 50) expect(part.equals(whole.subarray(from, to))).toBe(true);
+        else expect(worst(part, whole.subarray(from, to))).toBeLessThan(256);
+      }
+    }
+  });
+
+  it('takes little memory and no long turn, however large the file', { timeout: 30_000 }, async () => {
+    const large = at('large.gsm');
+    const frames = readFileSync(at('voice.gsm'));
+    writeFileSync(large, Buffer.concat(Array<Buffer>(400).fill(frames)));
+    await using file = await files.open(large);
+    await using opened = await openSound(large, file, { files, clock: Date });
+    const { converted } = opened;
+    if (converted === null) throw new Error('not converted');
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    let [bytes, most] = [0, 0];
+    const before = process.memoryUsage.rss();
+    const cpu = process.cpuUsage();
+    for await (const piece of converted.stream(0, converted.bytes) as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      most = Math.max(most, piece.length);
+    }
+    delay.disable();
+    const used = process.cpuUsage(cpu);
+    const seconds = converted.bytes / 16_000;
+    console.log(
+      `${Math.round(seconds)} s of GSM: ${Math.round((used.user + used.system) / 1000)} ms CPU, longest turn ` +
+        `${Math.round(delay.max / 1e6)} ms, ${Math.round((process.memoryUsage.rss() - before) / 1e6)} MB more`,
+    );
+    expect([bytes, most <= 256 * 1024]).toEqual([converted.bytes, true]);
+  });
+});
+
+/** Largest difference of two sounds, in levels of 16 bits. */
+function worst(one: Buffer, other: Buffer): number {
+  let most = 0;
+  for (let at = 0; at + 1 < one.length; at += 2)
+    most = Math.max(most, Math.abs(one.readInt16LE(at) - other.readInt16LE(at)));
+  return most;
+}

@@ -26,7 +26,8 @@ export function conversionOf({ sources }: Pick<Settings, 'sources'>, sourceId: s
 export async function openForUpload(
   ports: Pick<Ports, 'files' | 'clock'>,
   recording: StoredRecording,
-  { ref, conversion }: { readonly ref: string; readonly conversion: Conversion },
+  ref: string,
+  conversion: Conversion = { convert: true, unplayable: 'send' },
 ): Promise<Result<OpenedRecording>> {
   const { path, bytes, modifiedAt, fileId } = recording;
   if (bytes === null || modifiedAt === null || fileId === null) {

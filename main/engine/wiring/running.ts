@@ -64,7 +64,7 @@ export class Running {
         mayStart: () => this.sources.every((source) => source.caughtUp),
         openRecording: (recording, ref) => {
           const conversion = conversionOf(settings, store.calls.get(recording.callNo)?.source);
-          return openForUpload(ports, recording, { ref, conversion });
+          return openForUpload(ports, recording, ref, conversion);
         },
         host: hosting,
         onHealth,

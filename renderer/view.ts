@@ -27,6 +27,9 @@ export function countOf(view: View, { found, states }: Ledger): number {
   return STATES_OF[view].reduce((sum, state) => sum + states[state], 0);
 }
 
+/** Calls that wait for whatever is wrong to pass. */
+export const waitingIn = ({ states }: Ledger): number => states.queued + states.unknown + states.sending;
+
 export type Brick = 'crm' | 'waiting' | 'held' | 'excluded' | 'failed';
 
 /** What became of the calls found; the parts always add up to `found`. Empty parts are left out. */

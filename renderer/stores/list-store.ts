@@ -50,38 +50,17 @@ export interface ListState {
 
 type Client = Pick<Bridge, 'listCalls' | 'callRows'>;
 
-export function createListStore(client: Client, filter: CallFilter = EVERYTHING): StoreApi<ListState> {
-  return createStore<ListState>()((set, get) => {
-    let sight = { first: 0, last: PAGE - 1 };
+type Store = StoreApi<ListState>;
+
+export function createListStore(client: Client, filter: CallFilter = EVERYTHING): Store {
+  const first = { first: 0, last: PAGE - 1 };
+  const store: Store = createStore<ListState>()((set, get) => {
+    let sight = first;
     let isBehind = false;
-
-    const load = latest(async () => {
-      const { filter: asked } = get();
+    const load = latest(() => {
       isBehind = false;
-      const rows = new Map<number, CallRow>();
-      const from = Math.max(0, Math.floor(sight.first / PAGE) * PAGE);
-      for (let offset = from; offset <= sight.last; offset += PAGE) {
-        const answer = await client.listCalls({ filter: asked, offset, limit: PAGE });
-        if (get().filter !== asked) return;
-        if (!answer.ok) {
-          set({ problem: answer.error, loaded: true });
-          return;
-        }
-        const { total, days } = answer.value;
-        answer.value.rows.forEach((row, index) => rows.set(offset + index, row));
-        set({ total, days, problem: null, loaded: true, shown: asked, rows: new Map(rows) });
-        if (offset + PAGE >= total) return;
-      }
+      return loadSight(store, client, sight);
     });
-
-    const patch = async (ids: readonly string[]): Promise<void> => {
-      const answer = await client.callRows({ ids: ids.slice(0, MOST_PATCHED) });
-      if (!answer.ok) return;
-      const { rows, arrived, filter: now } = get();
-      const { patched, newer } = placed(rows, answer.value, now);
-      set({ rows: patched, arrived: new Set([...arrived, ...newer]) });
-    };
-
     return {
       filter,
       shown: filter,
@@ -93,14 +72,14 @@ export function createListStore(client: Client, filter: CallFilter = EVERYTHING)
       arrived: new Set(),
       held: false,
       setFilter(change) {
-        sight = { first: 0, last: PAGE - 1 };
+        sight = first;
         set({ filter: { ...get().filter, ...change }, arrived: new Set() });
         void load();
       },
-      show(first, last) {
+      show(from, last) {
         const { rows, total } = get();
-        sight = { first, last };
-        for (let at = first; at <= Math.min(last, total - 1); at++) {
+        sight = { first: from, last };
+        for (let at = from; at <= Math.min(last, total - 1); at++) {
           if (rows.has(at)) continue;
           void load();
           return;
@@ -114,33 +93,65 @@ export function createListStore(client: Client, filter: CallFilter = EVERYTHING)
       async changed(ids) {
         if (!get().held || ids === null) return load();
         isBehind = true;
-        return patch(ids);
+        return patch(store, client, ids);
       },
       seen() {
         if (get().arrived.size > 0) set({ arrived: new Set() });
         if (isBehind) void load();
       },
       refresh: load,
-      async between(first, last) {
-        const found: CallRow[] = [];
-        const end = Math.min(last, first + MOST_SELECTED - 1);
-        for (let at = first; at <= end;) {
-          const here = get().rows.get(at);
-          if (here !== undefined) {
-            found.push(here);
-            at++;
-            continue;
-          }
-          const limit = Math.min(200, end - at + 1);
-          const answer = await client.listCalls({ filter: get().filter, offset: at, limit });
-          if (!answer.ok || answer.value.rows.length === 0) return found;
-          found.push(...answer.value.rows);
-          at += answer.value.rows.length;
-        }
-        return found;
-      },
+      between: (from, last) => between(store, client, from, last),
     };
   });
+  return store;
+}
+
+/** Asks for the pages in sight; an answer to an older filter counts for nothing. */
+async function loadSight(store: Store, client: Client, sight: { first: number; last: number }): Promise<void> {
+  const { filter: asked } = store.getState();
+  const rows = new Map<number, CallRow>();
+  const from = Math.max(0, Math.floor(sight.first / PAGE) * PAGE);
+  for (let offset = from; offset <= sight.last; offset += PAGE) {
+    const answer = await client.listCalls({ filter: asked, offset, limit: PAGE });
+    if (store.getState().filter !== asked) return;
+    if (!answer.ok) {
+      store.setState({ problem: answer.error, loaded: true });
+      return;
+    }
+    const { total, days } = answer.value;
+    answer.value.rows.forEach((row, index) => rows.set(offset + index, row));
+    store.setState({ total, days, problem: null, loaded: true, shown: asked, rows: new Map(rows) });
+    if (offset + PAGE >= total) return;
+  }
+}
+
+/** What became of rows in sight, each in its place; what is new is only counted. */
+async function patch(store: Store, client: Client, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const answer = await client.callRows({ ids: ids.slice(0, MOST_PATCHED) });
+  if (!answer.ok) return;
+  const { rows, arrived, filter } = store.getState();
+  const { patched, newer } = placed(rows, answer.value, filter);
+  store.setState({ rows: patched, arrived: new Set([...arrived, ...newer]) });
+}
+
+async function between(store: Store, client: Client, first: number, last: number): Promise<readonly CallRow[]> {
+  const found: CallRow[] = [];
+  const end = Math.min(last, first + MOST_SELECTED - 1);
+  for (let at = first; at <= end;) {
+    const here = store.getState().rows.get(at);
+    if (here !== undefined) {
+      found.push(here);
+      at++;
+      continue;
+    }
+    const limit = Math.min(200, end - at + 1);
+    const answer = await client.listCalls({ filter: store.getState().filter, offset: at, limit });
+    if (!answer.ok || answer.value.rows.length === 0) return found;
+    found.push(...answer.value.rows);
+    at += answer.value.rows.length;
+  }
+  return found;
 }
 
 /** Known rows with what became of them, each where it was; and the ids of those that belong above all of them. */

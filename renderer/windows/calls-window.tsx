@@ -13,7 +13,7 @@ import { Announcer } from '../screens/calls/announcer.tsx';
 import { PLACES, Rail, type Place } from '../screens/calls/rail.tsx';
 import { spanOf } from '../screens/calls/span.ts';
 import { TitleBar, WindowControls } from '../screens/calls/title-bar.tsx';
-import { useDayLedger, useNarrow, useTopics, useWindowKeys, type Shown } from '../screens/calls/use-window.ts';
+import { useDayLedger, useTopics, useWidth, useWindowKeys, type Shown } from '../screens/calls/use-window.ts';
 import { OWED, VIEWS } from '../view.ts';
 
 const BalanceScreen = lazy(async () => ({ default: (await import('../screens/balance/index.tsx')).BalanceScreen }));
@@ -49,7 +49,8 @@ function Frame({ asked }: { asked: Shown }) {
   const { overview } = useStore(overviews);
   const filter = useStore(lists, (state) => state.filter);
   const [place, setPlace] = useState<Place | 'calls'>('calls');
-  const isNarrow = useNarrow();
+  const width = useWidth();
+  const isNarrow = width !== 'wide';
   const ofDay = useDayLedger(overview);
   const go = useGo(setPlace);
   useTopics((shown) => {
@@ -65,7 +66,7 @@ function Frame({ asked }: { asked: Shown }) {
           <SettingsScreen client={client} onBack={back} />
         </Suspense>
       ) : (
-        <div className={isNarrow ? 'app narrow' : 'app'}>
+        <div className={isNarrow ? `app narrow ${width}` : 'app'}>
           <Rail
             all={overview?.ledger}
             ofDay={ofDay}

@@ -177,6 +177,10 @@ async function keep(secrets: Secrets, entry: string, fields: Readonly<Record<str
   return fail(appError('sign_in', kept.code, `The keyring of this system does not take it: ${kept.detail}.`));
 }
 
+/** What stands in the file for this account: a sign-in that is renewed changes nothing else of it. */
+const known = (written: Json, { id, crm }: Json): Json =>
+  listOf(written, 'accounts').find((each) => each['id'] === id && each['crm'] === crm) ?? {};
+
 /** Proven first, then kept: a credential that does not work is never stored. */
 async function saveAccount(
   deps: SetupDeps,
@@ -192,6 +196,8 @@ async function saveAccount(
   if (!stored.ok) return stored;
   // In the first run there is nothing to write it into yet: the last step does.
   if (stored.value.written === null) return signedIn;
-  const changed = await applyChange(deps, (written) => upsert(written, 'accounts', json));
+  const changed = await applyChange(deps, (written) =>
+    upsert(written, 'accounts', { ...known(written, json), ...json }),
+  );
   return changed.ok ? signedIn : changed;
 }

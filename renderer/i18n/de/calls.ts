@@ -132,7 +132,6 @@ export const CALLS: typeof EN = {
     notAnswered: 'nicht angenommen',
     happened: 'Was geschah',
     logCall: 'Anruf erfassen',
-    logTo: (who) => `Bei ${who} erfassen`,
     edit: 'Bearbeiten',
     takeBack: 'Zurücknehmen',
     tryAgain: 'Erneut versuchen',

@@ -130,7 +130,6 @@ export const CALLS = {
     notAnswered: 'not answered',
     happened: 'What happened',
     logCall: 'Log call',
-    logTo: (who: string) => `Log to ${who}`,
     edit: 'Edit',
     takeBack: 'Take back',
     tryAgain: 'Try again',

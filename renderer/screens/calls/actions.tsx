@@ -29,7 +29,7 @@ export function actionsOf(sheet: CallSheet, said: Said, { acts, ui }: Desk): Act
   const isInCrm = call.crm?.url !== null && call.crm !== null;
   const make = (when: boolean, action: Action): readonly Action[] => (when ? [action] : []);
   const log = make(may.has('logNow') && !isIgnored && row.state !== 'queued', {
-    ...{ id: 'log', label: detail.contact === null ? texts.logCall : texts.logTo(detail.contact.name), keys: 'Enter' },
+    ...{ id: 'log', label: texts.logCall, keys: 'Enter' },
     onAction: () => void acts.log(id),
   });
   const open = make(isInCrm, {

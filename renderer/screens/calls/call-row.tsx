@@ -60,9 +60,7 @@ function nameOf(row: Row, { words, formats }: Said): string {
 /** One call in a row of fixed height. */
 export const CallRow = memo(function CallRow({ row, place, top, isCurrent, isChosen, acts }: CallRowProps) {
   const said = useSaid();
-  const { words, screens, formats } = said;
-  const { state, direction, recording, talkSeconds, startedAt, company } = row;
-  const who = whoOf(row, words);
+  const { state } = row;
   const classes = [
     'row',
     OWES.has(state) ? 'owes' : '',
@@ -93,6 +91,24 @@ export const CallRow = memo(function CallRow({ row, place, top, isCurrent, isCho
           <span className={isChosen ? 'check on' : 'check'}>{isChosen && <Icon of={Check} tiny />}</span>
         </span>
       )}
+      <Cells row={row} canLog={isChosen === null} isCurrent={isCurrent} onLog={acts.onLog} />
+    </div>
+  );
+});
+
+interface CellsProps {
+  readonly row: Row;
+  readonly canLog: boolean;
+  readonly isCurrent: boolean;
+  readonly onLog: (id: string) => void;
+}
+
+function Cells({ row, canLog, isCurrent, onLog }: CellsProps) {
+  const { words, screens, formats } = useSaid();
+  const { state, direction, recording, talkSeconds, startedAt, company } = row;
+  const who = whoOf(row, words);
+  return (
+    <>
       <span role="gridcell">
         <Glyph state={state} label={words.states[state]} />
       </span>
@@ -104,23 +120,7 @@ export const CallRow = memo(function CallRow({ row, place, top, isCurrent, isCho
         <span className="name cut">{who.isNumber ? <bdi dir="ltr">{who.text}</bdi> : who.text}</span>
         {company !== null && <span className="firm cut">{company}</span>}
       </span>
-      <span className="note" role="gridcell">
-        <span className={state === 'held' || state === 'failed' ? `cut s-${state}` : 'cut'}>{noteOf(row, said)}</span>
-        {state === 'pending' && isChosen === null && (
-          <button
-            type="button"
-            className="button row-log"
-            tabIndex={isCurrent ? 0 : -1}
-            aria-label={screens.calls.logWho(who.text)}
-            onClick={(event) => {
-              event.stopPropagation();
-              acts.onLog(row.id);
-            }}
-          >
-            {screens.calls.log}
-          </button>
-        )}
-      </span>
+      <Note row={row} canLog={canLog} isCurrent={isCurrent} onLog={onLog} />
       <span className="rec" role="gridcell">
         {(recording === 'whole' || recording === 'attached') && (
           <>
@@ -135,6 +135,31 @@ export const CallRow = memo(function CallRow({ row, place, top, isCurrent, isCho
       <span className="at" role="gridcell">
         {formats.time(startedAt)}
       </span>
-    </div>
+    </>
   );
-});
+}
+
+/** The reason or the outcome, and the button that logs the call. */
+function Note({ row, canLog, isCurrent, onLog }: CellsProps) {
+  const said = useSaid();
+  const { state } = row;
+  return (
+    <span className="note" role="gridcell">
+      <span className={state === 'held' || state === 'failed' ? `cut s-${state}` : 'cut'}>{noteOf(row, said)}</span>
+      {state === 'pending' && canLog && (
+        <button
+          type="button"
+          className="button row-log"
+          tabIndex={isCurrent ? 0 : -1}
+          aria-label={said.screens.calls.logWho(whoOf(row, said.words).text)}
+          onClick={(event) => {
+            event.stopPropagation();
+            onLog(row.id);
+          }}
+        >
+          {said.screens.calls.log}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Checkbox, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { Check, Search } from 'lucide-react';
 import type { FoundContact } from '../../../shared/actions.ts';
 import type { WrapUp } from '../../../shared/contract/calls.ts';
@@ -25,7 +25,7 @@ const NOBODY: Search = { text: '', found: null, problem: null };
 /** Who it was: those with the number, anybody by name, a new contact, or nobody. */
 export function ContactPicker({ sheet, onDone }: { sheet: CallSheet; onDone: () => void }) {
   const said = useSaid();
-  const { contact: texts, detail } = said.screens.calls;
+  const { contact: texts } = said.screens.calls;
   const { acts } = useDesk();
   const { row, detail: known } = sheet;
   const [typed, setTyped] = useState('');
@@ -34,10 +34,8 @@ export function ContactPicker({ sheet, onDone }: { sheet: CallSheet; onDone: () 
   const [chosen, setChosen] = useState<string | null>(known.contact?.id ?? null);
   const [remember, setRemember] = useState(false);
   const isThere = known.allowed.includes('moveCall');
-  const name = typed.trim();
   const decide = async (contact: NonNullable<WrapUp['contact']>) => {
-    const done = isThere ? await acts.save(row.id, { contact }) : await acts.save(row.id, { contact });
-    if (done) onDone();
+    if (await acts.save(row.id, { contact })) onDone();
   };
   const match = matches.find(({ id }) => id === chosen);
   return (
@@ -58,38 +56,71 @@ export function ContactPicker({ sheet, onDone }: { sheet: CallSheet; onDone: () 
       {search.found?.length === 0 && <p className="small quiet">{texts.nobody(search.text)}</p>}
       {matches.length > 0 && <Matches label={texts.matches} matches={matches} chosen={chosen} onChoose={setChosen} />}
       {row.number !== null && match !== undefined && !isThere && (
-        <Checkbox className="check-line" isSelected={remember} onChange={setRemember}>
-          <span className={remember ? 'check on' : 'check'}>{remember && <Icon of={Check} tiny />}</span>
-          {texts.remember}
-        </Checkbox>
+        <Remember isSelected={remember} onChange={setRemember} />
       )}
-      <div className="picker-acts">
-        <Button
-          kind="primary"
-          isDisabled={match === undefined}
-          onPress={() => {
-            if (match === undefined) return;
-            const { id, name: who, organization } = match;
-            void decide({
-              kind: 'contact',
-              contact: { id, name: who, organizationId: organization?.id ?? null },
-              remember,
-            });
-          }}
-        >
-          {texts.use}
-        </Button>
-        {name.length > 1 && known.allowed.includes('decideContact') && (
-          <Button onPress={() => void decide({ kind: 'create', name })}>{texts.create(name)}</Button>
-        )}
-        <Button kind="quiet" onPress={() => void decide({ kind: 'none' })}>
-          {texts.none}
-        </Button>
-        <Button kind="quiet" keys="Esc" onPress={onDone}>
-          {detail.cancel}
-        </Button>
-      </div>
+      <PickerActs
+        sheet={sheet}
+        name={typed.trim()}
+        match={match}
+        onDecide={(contact) => void decide(contact)}
+        onDone={onDone}
+        remember={remember}
+      />
     </section>
+  );
+}
+
+function Remember({ isSelected, onChange }: { isSelected: boolean; onChange: (on: boolean) => void }) {
+  const { contact: texts } = useSaid().screens.calls;
+  return (
+    <CheckboxField isSelected={isSelected} onChange={onChange}>
+      <CheckboxButton className="check-line">
+        <span className={isSelected ? 'check on' : 'check'}>{isSelected && <Icon of={Check} tiny />}</span>
+        {texts.remember}
+      </CheckboxButton>
+    </CheckboxField>
+  );
+}
+
+interface PickerActsProps {
+  readonly sheet: CallSheet;
+  /** What was typed: a new contact may have it. */
+  readonly name: string;
+  readonly match: FoundContact | undefined;
+  readonly remember: boolean;
+  readonly onDecide: (contact: NonNullable<WrapUp['contact']>) => void;
+  readonly onDone: () => void;
+}
+
+function PickerActs({ sheet, name, match, remember, onDecide, onDone }: PickerActsProps) {
+  const { contact: texts, detail } = useSaid().screens.calls;
+  return (
+    <div className="picker-acts">
+      <Button
+        kind="primary"
+        isDisabled={match === undefined}
+        onPress={() => {
+          if (match === undefined) return;
+          const { id, name: who, organization } = match;
+          onDecide({
+            kind: 'contact',
+            contact: { id, name: who, organizationId: organization?.id ?? null },
+            remember,
+          });
+        }}
+      >
+        {texts.use}
+      </Button>
+      {name.length > 1 && sheet.detail.allowed.includes('decideContact') && (
+        <Button onPress={() => onDecide({ kind: 'create', name })}>{texts.create(name)}</Button>
+      )}
+      <Button kind="quiet" onPress={() => onDecide({ kind: 'none' })}>
+        {texts.none}
+      </Button>
+      <Button kind="quiet" keys="Esc" onPress={onDone}>
+        {detail.cancel}
+      </Button>
+    </div>
   );
 }
 

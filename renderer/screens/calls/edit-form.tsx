@@ -128,29 +128,34 @@ function Fields({ sheet, draft, change }: FieldsProps) {
           onChange={(item) => change({ item })}
         />
       )}
-      {sheet.detail.allowed.includes('addFollowUp') && (
-        <div className="follow-up">
-          <TextField
-            label={texts.followUp}
-            showLabel
-            icon={CalendarPlus}
-            placeholder={texts.subject}
-            value={draft.subject}
-            onChange={(subject) => change({ subject })}
-            maxLength={200}
-          />
-          {draft.subject.trim() !== '' && (
-            <TextField
-              label={texts.dueDate}
-              showLabel
-              type="date"
-              value={draft.dueDate}
-              onChange={(dueDate) => change({ dueDate })}
-            />
-          )}
-        </div>
-      )}
+      {sheet.detail.allowed.includes('addFollowUp') && <FollowUp draft={draft} change={change} />}
     </>
+  );
+}
+
+function FollowUp({ draft, change }: Pick<FieldsProps, 'draft' | 'change'>) {
+  const { detail: texts } = useSaid().screens.calls;
+  return (
+    <div className="follow-up">
+      <TextField
+        label={texts.followUp}
+        showLabel
+        icon={CalendarPlus}
+        placeholder={texts.subject}
+        value={draft.subject}
+        onChange={(subject) => change({ subject })}
+        maxLength={200}
+      />
+      {draft.subject.trim() !== '' && (
+        <TextField
+          label={texts.dueDate}
+          showLabel
+          type="date"
+          value={draft.dueDate}
+          onChange={(dueDate) => change({ dueDate })}
+        />
+      )}
+    </div>
   );
 }
 

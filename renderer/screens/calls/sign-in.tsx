@@ -7,6 +7,7 @@ import { useSaid } from '../../i18n/index.tsx';
 import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { waitingIn } from '../../view.ts';
 import { problemIn } from './acts.ts';
 import { useDesk } from './desk.ts';
 
@@ -59,7 +60,6 @@ export function SignInPane({
       if (answer.ok) setSettings(answer.value);
     });
   }, [client]);
-  const { states } = overview.ledger;
   const crm = crmName(account.crm);
   return (
     <div className="detail-scroll sign-pane">
@@ -68,7 +68,7 @@ export function SignInPane({
       </div>
       <h2>{signIn.title(crm)}</h2>
       <p>{signIn.since(formats.time(overview.healthSince))}</p>
-      <p>{signIn.safe(states.queued + states.unknown)}</p>
+      <p>{signIn.safe(waitingIn(overview.ledger))}</p>
       <SignInForm account={account} settings={settings} onDone={onDone} />
     </div>
   );
@@ -118,7 +118,40 @@ function SignInForm({ account, settings, onDone }: FormProps) {
 
   return (
     <form className="sign-form" onSubmit={(event) => void submit(event)}>
-      {secrets.map((name, index) => (
+      <Secrets
+        names={secrets}
+        site={site}
+        given={given}
+        wrong={wrong}
+        onChange={(name, text) => {
+          setWrong(null);
+          setGiven((now) => ({ ...now, [name]: text }));
+        }}
+      />
+      {secrets.length === 0 && wrong !== null && <p className="small s-failed">{wrong}</p>}
+      <p className="small quiet">{signIn.kept(settings?.keychain ?? signIn.keychain)}</p>
+      <div className="sign-actions">
+        <Button kind="primary" type="submit" keys="Enter" isPending={isBusy} isDisabled={settings === null}>
+          {secrets.length === 0 ? signIn.browser : signIn.go}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface SecretsProps {
+  readonly names: readonly string[];
+  readonly site: string;
+  readonly given: Readonly<Record<string, string>>;
+  readonly wrong: string | null;
+  readonly onChange: (name: string, text: string) => void;
+}
+
+function Secrets({ names, site, given, wrong, onChange }: SecretsProps) {
+  const { signIn } = useSaid().screens.calls;
+  return (
+    <>
+      {names.map((name, index) => (
         <TextField
           key={name}
           label={signIn.forSite(signIn.secrets[name] ?? name, site)}
@@ -128,21 +161,11 @@ function SignInForm({ account, settings, onDone }: FormProps) {
           icon={Lock}
           placeholder={signIn.paste}
           value={given[name] ?? ''}
-          onChange={(text) => {
-            setWrong(null);
-            setGiven((now) => ({ ...now, [name]: text }));
-          }}
-          error={index === secrets.length - 1 ? wrong : null}
+          onChange={(text) => onChange(name, text)}
+          error={index === names.length - 1 ? wrong : null}
           autoFocus={index === 0}
         />
       ))}
-      {secrets.length === 0 && wrong !== null && <p className="small s-failed">{wrong}</p>}
-      <p className="small quiet">{signIn.kept(settings?.keychain ?? signIn.keychain)}</p>
-      <div className="sign-actions">
-        <Button kind="primary" type="submit" keys="Enter" isPending={isBusy} isDisabled={settings === null}>
-          {secrets.length === 0 ? signIn.browser : signIn.go}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

@@ -10,12 +10,13 @@ import {
   WifiOff,
   type LucideIcon,
 } from 'lucide-react';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Overview } from '../../../shared/desk.ts';
 import { crmName } from '../../../shared/texts/crm.ts';
 import { useSaid, type Said } from '../../i18n/index.tsx';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { waitingIn } from '../../view.ts';
 import { formatName } from './format-name.ts';
 import { useDesk, useOverview } from './desk.ts';
 
@@ -34,16 +35,13 @@ export function StatusLine() {
   return <State overview={overview} said={said} />;
 }
 
-/** Calls that wait for what is wrong to pass. */
-const waiting = ({ ledger: { states } }: Overview): number => states.queued + states.unknown + states.sending;
-
 /** From what is most in the way of the agent to what is just so. */
 function State({ overview, said }: { overview: Overview; said: Said }) {
   const { client, ui } = useDesk();
   const { formats, screens } = said;
   const { status } = screens.calls;
   const { accounts, health, healthSince, paused, catchingUp } = overview;
-  const wait = waiting(overview);
+  const wait = waitingIn(overview.ledger);
   const figure = formats.number(wait);
   const lost = accounts.find(({ state }) => state === 'sign_in');
   if (health.verdict === 'offline') {
@@ -122,7 +120,7 @@ function CatchingUp({ overview, catchingUp }: { overview: Overview; catchingUp: 
         aria-valuemin={0}
         aria-valuemax={100}
       >
-        <i style={{ inlineSize: `${share}%` } as CSSProperties} />
+        <i style={{ inlineSize: `${share}%` }} />
       </span>
       <span className="num cut">{isRebuilding ? status.meanwhile : rate}</span>
     </Line>

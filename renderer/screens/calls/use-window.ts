@@ -53,20 +53,36 @@ export function useTopics(onShow: (shown: Shown) => void, asked: Shown): void {
   }, [client, overviews, lists, sheets, asked]);
 }
 
+/** Window widths in rem, so that larger text has the same effect as a smaller window. */
+const WIDE = 56.25;
+const TINY = 36;
+export type Width = 'wide' | 'narrow' | 'tiny';
+
 /** Below 900 px, or the same with larger text, the window takes its narrow form. */
-export function useNarrow(): boolean {
-  const query = '(max-width: 56.24rem)';
-  const [isNarrow, setNarrow] = useState(() => matchMedia(query).matches);
+export function useWidth(): Width {
+  const [width, setWidth] = useState<Width>(measure);
   useEffect(() => {
-    const media = matchMedia(query);
-    const heard = () => setNarrow(media.matches);
-    heard();
-    media.addEventListener('change', heard);
+    const probe = document.createElement('div');
+    probe.style.cssText = 'position: absolute; visibility: hidden; inline-size: 1rem; block-size: 0';
+    document.body.append(probe);
+    const heard = () => setWidth(measure());
+    const observer = new ResizeObserver(heard);
+    observer.observe(probe);
+    window.addEventListener('resize', heard);
     return () => {
-      media.removeEventListener('change', heard);
+      observer.disconnect();
+      window.removeEventListener('resize', heard);
+      probe.remove();
     };
   }, []);
-  return isNarrow;
+  return width;
+}
+
+export const useNarrow = (): boolean => useWidth() !== 'wide';
+
+function measure(): Width {
+  const rem = window.innerWidth / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return rem < TINY ? 'tiny' : rem < WIDE ? 'narrow' : 'wide';
 }
 
 /** The counts of the days chosen: of today and of all days they are known, of others they are asked for. */

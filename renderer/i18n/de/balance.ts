@@ -33,6 +33,16 @@ export const BALANCE: typeof EN = {
   close: 'Schließen',
   empty: 'Keine Anrufe in dieser Zeit',
   emptyWhy: 'Jeder gefundene Anruf zählt hier, sobald er zu Ende ist.',
+  together: { 'queued+sending': 'Eingereiht, im Versand', 'unknown+settling': 'Prüfung, läuft ein' },
+  refused: 'Vom CRM abgelehnt',
+  refusals: {
+    invalid_data: 'Ein Feld wurde abgelehnt',
+    record_gone: 'Im CRM gelöscht',
+    not_supported: 'Das CRM nimmt es nicht',
+    too_large: 'Zu groß für das CRM',
+    insecure_recording_url: 'Der Link ist nicht https',
+    insecure_link: 'Der Link ist nicht https',
+  },
   whysOf: (what) => `Gründe: ${what}`,
   wholePeriod: 'der ganze Zeitraum',
 };

@@ -11,7 +11,7 @@ export const SUPPORT: typeof EN = {
   trouble: 'Hier ist etwas zu tun',
   offline: 'Offline',
   fineWhy: (sources, accounts) =>
-    `${sources === 1 ? 'Die Quelle antwortet' : `Alle ${sources} Quellen antworten`}, ${accounts === 1 ? 'das Konto ist angemeldet' : `alle ${accounts} Konten sind angemeldet`}.`,
+    `${sources === 1 ? 'Die Quelle antwortet' : `${sources === 2 ? 'Beide' : `Alle ${sources}`} Quellen antworten`}, ${accounts === 1 ? 'das Konto ist angemeldet' : `${accounts === 2 ? 'beide' : `alle ${accounts}`} Konten sind angemeldet`}.`,
   figures: {
     noticed: 'Anrufende bis bemerkt',
     click_to_crm: 'Klick bis CRM',

@@ -48,6 +48,18 @@ export const BALANCE = {
   close: 'Close',
   empty: 'No calls in this time',
   emptyWhy: 'Every call that is found is counted here from the moment it ends.',
+  together: { 'queued+sending': 'Queued or sending', 'unknown+settling': 'Checking, settling' } as Readonly<
+    Record<string, string>
+  >,
+  refused: 'Refused by the CRM',
+  refusals: {
+    invalid_data: 'A field was refused',
+    record_gone: 'Deleted in the CRM',
+    not_supported: 'The CRM does not take it',
+    too_large: 'Too large for the CRM',
+    insecure_recording_url: 'The link is not https',
+    insecure_link: 'The link is not https',
+  } as Readonly<Record<string, string>>,
   whysOf: (what: string) => `Why: ${what}`,
   wholePeriod: 'the whole period',
 };

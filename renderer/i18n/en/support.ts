@@ -11,7 +11,7 @@ export const SUPPORT = {
   trouble: 'Something needs you',
   offline: 'Offline',
   fineWhy: (sources: number, accounts: number) =>
-    `${sources === 1 ? 'The source answers' : `All ${sources} sources answer`} and ${accounts === 1 ? 'the account is signed in' : `all ${accounts} accounts are signed in`}.`,
+    `${sources === 1 ? 'The source answers' : `${sources === 2 ? 'Both' : `All ${sources}`} sources answer`} and ${accounts === 1 ? 'the account is signed in' : `${accounts === 2 ? 'both' : `all ${accounts}`} accounts are signed in`}.`,
   figures: {
     noticed: 'Call end to noticed',
     click_to_crm: 'Click to CRM',

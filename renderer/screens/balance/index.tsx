@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx';
 import { Segment } from '../../parts/choices.tsx';
 import { ChoiceMenu, Menu } from '../../parts/menu.tsx';
 import { SumBar } from '../../parts/sum.tsx';
+import { usePlace } from '../../parts/use-place.ts';
 import { createBalanceStore, PERIODS, type BalanceState } from '../../stores/balance-store.ts';
 import css from './balance.module.css';
 import { Equation } from './equation.tsx';
@@ -35,13 +36,17 @@ export function BalanceScreen({ client, overview, onShow }: BalanceProps) {
       if (topic === 'calls') void refresh();
     });
   }, [client, refresh]);
+  const place = usePlace<HTMLDivElement>({ x: () => void state.exportTo('csv') });
   return (
     <>
       <Title state={state} overview={overview} />
       <div
+        ref={place}
+        tabIndex={-1}
         className={css['balance']}
         onKeyDown={(event) => {
-          if (event.key === 'x' && !event.ctrlKey && !event.metaKey && !event.altKey) void state.exportTo('csv');
+          if (event.target !== event.currentTarget || event.key !== 'ArrowDown') return;
+          event.currentTarget.querySelector<HTMLElement>('tbody tr')?.focus();
         }}
       >
         {state.balance !== null && (
@@ -60,7 +65,7 @@ function Title({ state, overview }: { state: BalanceState; overview: Overview | 
   const options = [all, ...accounts.map(({ id, crm }) => ({ id, label: `${crmName(crm)}, ${id}` }))];
   const chosen = options.find(({ id }) => id === state.account) ?? all;
   return (
-    <header className="title">
+    <header className={`title ${css['title'] ?? ''}`}>
       <h1>{texts.title}</h1>
       <span className="gap" />
       <Segment
@@ -187,7 +192,7 @@ function Records({ balance, state, client }: { balance: Balance; state: BalanceS
             {balance.rejectedRecords > 0 && (
               <>
                 {texts.and}
-                <Rejected client={client} count={balance.rejectedRecords} />
+                <Rejected client={client} count={balance.rejectedRecords} />.
               </>
             )}
           </>

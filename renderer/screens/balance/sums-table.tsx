@@ -1,5 +1,5 @@
 import { Check, CircleAlert } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import type { Sum } from '../../../shared/desk.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -27,9 +27,11 @@ interface SumsTableProps {
 export function SumsTable({ caption, heading, rows, selected, onSelect, onOpen }: SumsTableProps) {
   const { screens } = useSaid();
   const texts = screens.balance;
+  const [stop, setStop] = useState<string | null>(null);
+  const tabStop = rows.some(({ id }) => id === stop) ? stop : rows[0]?.id;
   const { end, marks } = axisFor(Math.max(...rows.map(({ sum }) => sum.found)));
   return (
-    <table className={css['days']}>
+    <table className={css['days']} role="grid">
       <caption className="hidden">{caption}</caption>
       <thead>
         <tr>
@@ -53,13 +55,16 @@ export function SumsTable({ caption, heading, rows, selected, onSelect, onOpen }
         </tr>
       </thead>
       <tbody onKeyDown={moveFocus}>
-        {rows.map((row, index) => (
+        {rows.map((row) => (
           <Row
             key={row.id}
             row={row}
             end={end}
             isSelected={row.id === selected}
-            isFirst={index === 0}
+            isTabStop={row.id === tabStop}
+            onFocus={() => {
+              setStop(row.id);
+            }}
             onSelect={() => {
               onSelect(row.id === selected ? null : row.id);
             }}
@@ -78,19 +83,22 @@ interface RowProps {
   /** What the whole width of the bar stands for. */
   readonly end: number;
   readonly isSelected: boolean;
-  readonly isFirst: boolean;
+  /** Tab goes to one row of the table, the arrows to the others. */
+  readonly isTabStop: boolean;
+  readonly onFocus: () => void;
   readonly onSelect: () => void;
   readonly onOpen: () => void;
 }
 
-function Row({ row: { label, sum }, end, isSelected, isFirst, onSelect, onOpen }: RowProps) {
+function Row({ row: { label, sum }, end, isSelected, isTabStop, onFocus, onSelect, onOpen }: RowProps) {
   const { screens, formats } = useSaid();
   const right = addsUp(sum);
   return (
     <tr
-      tabIndex={isFirst ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       aria-selected={isSelected}
       data-selected={isSelected || undefined}
+      onFocus={onFocus}
       onClick={onSelect}
       onDoubleClick={onOpen}
       onKeyDown={(event) => {
@@ -128,10 +136,17 @@ function cellClass(part: Part, calls: number): string {
   return tone === undefined ? '' : `${tone} ${css['has'] ?? ''}`;
 }
 
+const STEPS: Readonly<Record<string, (row: Element) => Element | null | undefined>> = {
+  ArrowDown: (row) => row.nextElementSibling,
+  ArrowUp: (row) => row.previousElementSibling,
+  Home: (row) => row.parentElement?.firstElementChild,
+  End: (row) => row.parentElement?.lastElementChild,
+};
+
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const row = (event.target as HTMLElement).closest('tr');
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-  if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || !(next instanceof HTMLElement)) return;
+  const next = row === null ? null : STEPS[event.key]?.(row);
+  if (!(next instanceof HTMLElement)) return;
   event.preventDefault();
   next.focus();
 }

@@ -1,6 +1,7 @@
 import type { StateName } from '../../../shared/call.ts';
 import type { Balance, View } from '../../../shared/desk.ts';
 import type { Texts } from '../../../shared/texts/index.ts';
+import type { ScreenTexts } from '../../i18n/en/index.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import css from './balance.module.css';
@@ -27,16 +28,16 @@ export function Whys({ balance, about, onShow }: { balance: Balance; about: stri
             <b>{formats.number(calls)}</b>
           </h3>
           <ul>
-            {lines.map(({ state, reason, calls: count }) => (
-              <li key={`${state}/${reason ?? ''}`}>
+            {lines.map(({ states, reason, calls: count }) => (
+              <li key={`${states[0]}/${reason ?? ''}`}>
                 <button
                   type="button"
                   className={css['line']}
                   onClick={() => {
-                    onShow(VIEW_OF[state] ?? 'on_its_way');
+                    onShow(VIEW_OF[states[0]] ?? 'on_its_way');
                   }}
                 >
-                  <span>{lineOf(state, reason, words)}</span>
+                  <span>{lineOf(states, reason, words, texts)}</span>
                   <span>{formats.number(count)}</span>
                 </button>
               </li>
@@ -48,5 +49,13 @@ export function Whys({ balance, about, onShow }: { balance: Balance; about: stri
   );
 }
 
-const lineOf = (state: StateName, reason: string | null, words: Texts): string =>
-  (reason === null ? undefined : words.reasons[reason]) ?? words.states[state];
+function lineOf(
+  states: readonly [StateName, ...StateName[]],
+  reason: string | null,
+  words: Texts,
+  texts: ScreenTexts['balance'],
+): string {
+  const known = reason === null ? undefined : (words.reasons[reason] ?? texts.refusals[reason]);
+  if (known !== undefined) return known;
+  return states[0] === 'failed' ? texts.refused : (texts.together[states.join('+')] ?? words.states[states[0]]);
+}

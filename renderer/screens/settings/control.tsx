@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { SwitchButton, SwitchField } from 'react-aria-components';
 import { useSaid } from '../../i18n/index.tsx';
 import { Button, IconButton } from '../../parts/button.tsx';
@@ -10,14 +10,18 @@ import css from './settings.module.css';
 interface ControlProps {
   readonly item: SettingItem;
   readonly value: unknown;
-  readonly onChange: (value: unknown) => void;
+  /** True when the value counts now. */
+  readonly onChange: (value: unknown) => Promise<boolean>;
   readonly labelledBy: string;
   readonly describedBy: string;
   readonly isDisabled: boolean;
   readonly isRefused: boolean;
 }
 
-/** How a setting is changed. What is typed is checked as soon as the field is left or Enter is pressed. */
+/** What is typed is checked after a moment's rest, when the field is left, and with Enter. Milliseconds. */
+const TYPED = 500;
+
+/** How a setting is changed. */
 export function ControlOf(props: ControlProps) {
   const { item, value, onChange, isDisabled, labelledBy, describedBy } = props;
   const { screens } = useSaid();
@@ -31,7 +35,7 @@ export function ControlOf(props: ControlProps) {
           choices={control.options.map((id) => ({ id, label: texts.items[key]?.options?.[id] ?? id }))}
           value={String(value)}
           isDisabled={isDisabled}
-          onChange={onChange}
+          onChange={(id) => void onChange(id)}
         />
       );
     case 'switch':
@@ -39,7 +43,7 @@ export function ControlOf(props: ControlProps) {
         <SwitchField
           isSelected={value === true}
           isDisabled={isDisabled}
-          onChange={onChange}
+          onChange={(isOn) => void onChange(isOn)}
           aria-labelledby={labelledBy}
           aria-describedby={describedBy}
         >
@@ -65,10 +69,23 @@ function NumberControl(props: ControlProps & { unit: Extract<Control, { kind: 'n
   const { value, onChange, labelledBy, describedBy, isDisabled, isRefused, unit } = props;
   const { screens } = useSaid();
   const [typed, setTyped] = useState<string | null>(null);
-  const done = (): void => {
-    if (typed === null) return;
-    onChange(typed.trim() === '' ? undefined : Number(typed));
+  const timer = useRef<number>(undefined);
+  // A refused value stays to be corrected; once it counts, or is reset, the one in force is shown.
+  useEffect(() => {
     if (!isRefused) setTyped(null);
+  }, [isRefused]);
+  useEffect(
+    () => () => {
+      window.clearTimeout(timer.current);
+    },
+    [],
+  );
+  const done = (text: string | null): void => {
+    window.clearTimeout(timer.current);
+    if (text === null) return;
+    void onChange(text.trim() === '' ? undefined : Number(text)).then((counts) => {
+      if (counts) setTyped((now) => (now === text ? null : now));
+    });
   };
   return (
     <span className={css['unit']}>
@@ -85,10 +102,16 @@ function NumberControl(props: ControlProps & { unit: Extract<Control, { kind: 'n
         aria-invalid={isRefused}
         onChange={({ target }) => {
           setTyped(target.value);
+          window.clearTimeout(timer.current);
+          timer.current = window.setTimeout(() => {
+            done(target.value);
+          }, TYPED);
         }}
-        onBlur={done}
+        onBlur={() => {
+          done(typed);
+        }}
         onKeyDown={({ key }) => {
-          if (key === 'Enter') done();
+          if (key === 'Enter') done(typed);
         }}
       />
       <span>{screens.settings.units[unit.unit]}</span>
@@ -108,7 +131,7 @@ function DateControl({ value, onChange, labelledBy, describedBy, isDisabled, isR
       aria-describedby={describedBy}
       aria-invalid={isRefused}
       onChange={({ target }) => {
-        onChange(target.value === '' ? undefined : target.value);
+        void onChange(target.value === '' ? undefined : target.value);
       }}
     />
   );
@@ -149,7 +172,7 @@ function KeysControl({ value, onChange, labelledBy, describedBy, isDisabled, isR
         event.stopPropagation();
         const keys = event.key === 'Backspace' || event.key === 'Delete' ? '' : acceleratorOf(event);
         if (keys === null) return;
-        onChange(keys);
+        void onChange(keys);
         event.currentTarget.blur();
       }}
     />
@@ -163,7 +186,7 @@ function ListControl({ value, onChange, isDisabled, labelledBy, what }: ControlP
   const entries = Array.isArray(value) ? (value as readonly string[]) : [];
   const add = (): void => {
     const text = typed.trim();
-    if (text !== '' && !entries.includes(text)) onChange([...entries.filter((entry) => entry !== '*'), text]);
+    if (text !== '' && !entries.includes(text)) void onChange([...entries.filter((entry) => entry !== '*'), text]);
     setTyped('');
   };
   return (
@@ -179,7 +202,7 @@ function ListControl({ value, onChange, isDisabled, labelledBy, what }: ControlP
                 isDisabled={isDisabled}
                 onPress={() => {
                   const left = entries.filter((each) => each !== entry);
-                  onChange(left.length === 0 && what === 'names' ? ['*'] : left);
+                  void onChange(left.length === 0 && what === 'names' ? ['*'] : left);
                 }}
               />
             </li>

@@ -6,6 +6,7 @@ import {
   Keyboard,
   ListChecks,
   Phone,
+  Search,
   Shield,
   UsersRound,
   type LucideIcon,
@@ -18,7 +19,9 @@ import type { Bridge } from '../../../shared/contract.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Brand } from '../../parts/glyph.tsx';
-import { Keys } from '../../parts/kbd.tsx';
+import { isCommand, Keys } from '../../parts/kbd.tsx';
+import { usePlace } from '../../parts/use-place.ts';
+import { useWidth } from '../calls/use-window.ts';
 import { createSettingsStore, type SettingsState } from '../../stores/settings-store.ts';
 import { AccountsPage } from './accounts-page.tsx';
 import { HostPage } from './host-page.tsx';
@@ -56,18 +59,23 @@ export function SettingsScreen({ client, page: first = 'logging', onBack }: Sett
       if (topic === 'settings') void refresh();
     });
   }, [client, refresh]);
+  const width = useWidth();
+  const isNarrow = width !== 'wide';
+  const place = usePlace<HTMLDivElement>({});
   return (
     <div
-      className="app"
+      ref={place}
+      tabIndex={-1}
+      className={isNarrow ? `app narrow ${width}` : 'app'}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && search === '' && !event.defaultPrevented) onBack();
-        if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+        if (event.key === 'f' && isCommand(event)) {
           event.preventDefault();
-          event.currentTarget.querySelector<HTMLInputElement>('input[type="search"], .search input')?.focus();
+          event.currentTarget.querySelector<HTMLInputElement>('.search input')?.focus();
         }
       }}
     >
-      <SettingsRail page={page} onPage={setPage} onBack={onBack} store={store} />
+      <SettingsRail isNarrow={isNarrow} page={page} onPage={setPage} onBack={onBack} store={store} />
       <main className="main">
         <Title page={page} search={search} onSearch={setSearch} />
         {search === '' ? <PageBody page={page} client={client} store={store} /> : <Found text={search} store={store} />}
@@ -77,13 +85,14 @@ export function SettingsScreen({ client, page: first = 'logging', onBack }: Sett
 }
 
 interface RailProps {
+  readonly isNarrow: boolean;
   readonly page: Page;
   readonly onPage: (page: Page) => void;
   readonly onBack: () => void;
   readonly store: StoreApi<SettingsState>;
 }
 
-function SettingsRail({ page, onPage, onBack, store }: RailProps) {
+function SettingsRail({ isNarrow, page, onPage, onBack, store }: RailProps) {
   const { screens } = useSaid();
   const texts = screens.settings;
   const { shown } = useStore(store);
@@ -95,13 +104,13 @@ function SettingsRail({ page, onPage, onBack, store }: RailProps) {
     <nav className="rail" aria-label={texts.title}>
       <div className="rail-brand">
         <Brand />
-        <span>Aftercall</span>
+        <span className="rail-word">Aftercall</span>
       </div>
       <ul>
         <li>
-          <button type="button" className="rail-item" onClick={onBack}>
+          <button type="button" className={`rail-item ${css['back'] ?? ''}`} aria-label={texts.back} onClick={onBack}>
             <Icon of={ArrowLeft} />
-            <span>{texts.back}</span>
+            <span className="rail-word">{texts.back}</span>
             <Keys keys="Esc" />
           </button>
         </li>
@@ -114,12 +123,14 @@ function SettingsRail({ page, onPage, onBack, store }: RailProps) {
               type="button"
               className="rail-item"
               aria-current={each === page ? 'page' : undefined}
+              aria-label={texts.pages[each]}
+              title={isNarrow ? texts.pages[each] : undefined}
               onClick={() => {
                 onPage(each);
               }}
             >
               <Icon of={ICONS[each]} />
-              <span>{texts.pages[each]}</span>
+              <span className="rail-word">{texts.pages[each]}</span>
               {(each === 'sources' || each === 'accounts') && <span className="count">{countOf(each)}</span>}
             </button>
           </li>
@@ -136,8 +147,9 @@ function Title({ page, search, onSearch }: { page: Page; search: string; onSearc
     <header className="title">
       <h1>{texts.pages[page]}</h1>
       <span className="gap" />
-      <SearchField className="field search" value={search} onChange={onSearch}>
+      <SearchField className={`field search ${css['find'] ?? ''}`} value={search} onChange={onSearch}>
         <Label className="hidden">{texts.find}</Label>
+        <Icon of={Search} small />
         <Input placeholder={texts.find} />
         <Keys keys="Ctrl F" />
       </SearchField>

@@ -40,7 +40,7 @@ export function SettingRow({ item, store }: { item: SettingItem; store: StoreApi
           labelledBy={`${id}-name`}
           describedBy={`${id}-why`}
           isRefused={refused[key] !== undefined}
-          onChange={(value) => void change(key, value)}
+          onChange={(value) => change(key, value)}
         />
         <Taken item={item} shown={shown} />
         <Below

@@ -2,8 +2,6 @@ import type { Figure, Support } from '../../../shared/desk.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import css from './support.module.css';
 
-const seconds = (ms: number): string => (ms / 1_000).toFixed(ms < 1_000 ? 2 : 1);
-
 /** Each figure with its target and its last measurements as bars. */
 export function Figures({ support }: { support: Support }) {
   const { screens, formats } = useSaid();
@@ -29,17 +27,20 @@ export function Figures({ support }: { support: Support }) {
 }
 
 function OneFigure({ figure: { name, p50, p99, target, recent } }: { figure: Figure }) {
-  const { screens } = useSaid();
+  const { screens, formats } = useSaid();
+  // Hundredths below two seconds, tenths above.
+  const seconds = (ms: number): string =>
+    formats.number(ms < 2_000 ? Math.round(ms / 10) / 100 : Math.round(ms / 100) / 10);
   const texts = screens.support;
   return (
     <div className={css['figure']}>
       <span>{texts.figures[name]}</span>
       <span className={css['big']}>
-        <b>{p50 === null ? '–' : seconds(p50)}</b> s
+        <b>{p50 === null ? '–' : seconds(p50)}</b> {p50 !== null && 's'}
       </span>
       <Spark values={recent} />
       <span className="small quiet">
-        {p99 === null ? texts.notYet : texts.target(seconds(p99), String(target / 1_000))}
+        {p99 === null ? texts.notYet : texts.target(seconds(p99), formats.number(target / 1_000))}
       </span>
     </div>
   );

@@ -5,6 +5,7 @@ import type { Overview, Support } from '../../../shared/desk.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { usePlace } from '../../parts/use-place.ts';
 import { Figures } from './figures.tsx';
 import css from './support.module.css';
 import { AccountsTable, SourcesTable } from './tables.tsx';
@@ -27,9 +28,10 @@ export function SupportScreen({ client, overview }: { client: Bridge; overview: 
     if (!saved.ok) setSaid(saved.error.message);
     else if (saved.value !== null) setSaid(texts.saved(saved.value.path));
   };
+  const place = usePlace<HTMLDivElement>({ c: () => void copy(), s: () => void save() });
   return (
     <>
-      <header className="title">
+      <header className={`title ${css['title'] ?? ''}`}>
         <h1>{texts.title}</h1>
         <span className={css['live']}>
           <Icon of={Activity} small />
@@ -46,14 +48,7 @@ export function SupportScreen({ client, overview }: { client: Bridge; overview: 
           {texts.save}
         </Button>
       </header>
-      <div
-        className={css['support']}
-        onKeyDown={({ key, ctrlKey, metaKey, altKey }) => {
-          if (ctrlKey || metaKey || altKey) return;
-          if (key === 'c') void copy();
-          if (key === 's') void save();
-        }}
-      >
+      <div ref={place} tabIndex={-1} className={css['support']}>
         {support !== null && <Body support={support} overview={overview} client={client} />}
       </div>
     </>
@@ -133,9 +128,11 @@ function Machine({ support, client }: { support: Support; client: Bridge }) {
           </>
         )}
       </dl>
-      <Button kind="quiet" icon={FolderOpen} onPress={() => void client.openLogFolder({})}>
-        {texts.logs}
-      </Button>
+      <span className={css['logs']}>
+        <Button kind="quiet" icon={FolderOpen} onPress={() => void client.openLogFolder({})}>
+          {texts.logs}
+        </Button>
+      </span>
     </section>
   );
 }
@@ -161,7 +158,7 @@ function Holds({ lines }: { lines: readonly string[] }) {
         ))}
       </ul>
       {lines.length > 0 && (
-        <pre className={css['log']} tabIndex={0} aria-label={texts.heading}>
+        <pre className={css['log']} dir="ltr" tabIndex={0} aria-label={texts.heading}>
           {lines.slice(-8).join('\n')}
         </pre>
       )}

@@ -9,7 +9,7 @@ export function SourcesTable({ support }: { support: Support }) {
   const { screens, formats } = useSaid();
   const texts = screens.support.sources;
   return (
-    <table className={css['table']}>
+    <table className={`${css['table'] ?? ''} ${css['sources'] ?? ''}`}>
       <thead>
         <tr>
           <th scope="col">{texts.source}</th>
@@ -33,7 +33,9 @@ export function SourcesTable({ support }: { support: Support }) {
           <tr key={id}>
             <th scope="row">{id}</th>
             <td title={path}>
-              <code className="code">{path}</code>
+              <code className="code" dir="ltr">
+                {path}
+              </code>
             </td>
             <td className={css['n']}>{formats.number(calls)}</td>
             <td className={rejected > 0 ? `${css['n'] ?? ''} ${css['warn'] ?? ''}` : css['n']}>

@@ -115,13 +115,24 @@ type Many = (sql: string, ...values: Value[]) => StoredCall[];
 
 type CallLists = Pick<
   CallTable,
-  'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording' | 'startedBetween' | 'newestOf' | 'sameAs'
+  | 'inState'
+  | 'openAfter'
+  | 'settled'
+  | 'wantingRecording'
+  | 'awaitingRecording'
+  | 'startedBetween'
+  | 'newestOf'
+  | 'sameAs'
 >;
 
 /** How far back the newest calls of a source are looked for. */
 const NEWEST_WITHIN = 20_000;
 
 function callLists(many: Many): CallLists {
+  return { ...listsByState(many), ...listsByTime(many) };
+}
+
+function listsByTime(many: Many): Pick<CallTable, 'startedBetween' | 'newestOf' | 'sameAs'> {
   return {
     startedBetween: (from, to) =>
       many(
@@ -138,8 +149,22 @@ function callLists(many: Many): CallLists {
         limit,
       ),
     sameAs: (no) => many('SELECT * FROM calls WHERE same_as = ? ORDER BY no', no),
+  };
+}
+
+function listsByState(many: Many): Omit<CallLists, 'startedBetween' | 'newestOf' | 'sameAs'> {
+  return {
     inState: (name, limit) =>
       many(`SELECT * FROM calls WHERE ${OWED} AND state = ? ORDER BY no LIMIT ?`, stateCode(name), limit),
+    openAfter: (no, limit) =>
+      many(
+        'SELECT * FROM calls WHERE no > ? AND +state IN (?, ?, ?) ORDER BY no LIMIT ?',
+        no,
+        stateCode('pending'),
+        stateCode('held'),
+        stateCode('queued'),
+        limit,
+      ),
     settled: (now, limit) =>
       many(
         `SELECT * FROM calls WHERE ${OWED} AND state = ? AND due <= ? ORDER BY due LIMIT ?`,

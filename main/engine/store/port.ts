@@ -84,6 +84,8 @@ export interface CallTable {
   setFlags(no: number, flags: { searchFirst?: boolean; revise?: boolean }): void;
   setRecordingState(no: number, state: RecordingState | null): void;
   inState(name: StateName, limit: number): StoredCall[];
+  /** Calls with a greater number that wait for the agent, a decision or their turn. */
+  openAfter(no: number, limit: number): StoredCall[];
   /** Settling calls whose time is up. */
   settled(now: number, limit: number): StoredCall[];
   /**

@@ -21,7 +21,10 @@ interface TwinDeps {
 const COMPARED = 300;
 /** How old a measurement of the clocks may be while calls come in. Milliseconds. */
 const MEASURE_EVERY = 1_000;
+/** Calls looked at in one go when a clock turned out to be another than was thought. */
 const SWEEP = 5_000;
+/** Calls that began this long ago are compared again at a start: a process may have ended between taking and comparing. */
+const RECENT = 86_400_000;
 /** Where a call may be found out to be the same as another one. */
 const OPEN = ['pending', 'held', 'queued'] as const satisfies readonly CallState['name'][];
 
@@ -40,8 +43,23 @@ export class Twins {
   constructor(deps: TwinDeps) {
     this.#deps = deps;
     this.#others = deps.settings.sources.filter(({ id }) => id !== deps.source.id);
-    // A process that was killed may have taken a call and not yet compared it.
-    this.#sweep();
+    this.#takeUp();
+  }
+
+  /** A process that was killed may have taken calls and not yet compared them: those after the mark, and the recent ones. */
+  #takeUp(): void {
+    if (this.#others.length === 0) return;
+    const { store, clock, source } = this.#deps;
+    const mark = Number(store.meta.get(this.#markName) ?? 0);
+    const now = clock.now();
+    const late = store.calls.openAfter(mark, SWEEP);
+    for (const call of [...late, ...store.calls.startedBetween(now - RECENT, now + RECENT)]) {
+      if (call.source === source.id && isOpen(call.state)) this.#dirty.add(call.no);
+    }
+  }
+
+  get #markName(): string {
+    return `compared/${this.#deps.source.id}`;
   }
 
   /** This call is new, or more is known of it. */
@@ -66,7 +84,13 @@ export class Twins {
   #compareAll(): void {
     if (this.#dirty.size === 0) return;
     const callNos = [...this.#dirty];
-    this.#deps.changes.transaction(() => callNos.forEach((callNo) => this.#compare(callNo)));
+    const { changes, store } = this.#deps;
+    const before = Number(store.meta.get(this.#markName) ?? 0);
+    const mark = callNos.reduce((most, callNo) => Math.max(most, callNo), before);
+    changes.transaction(() => {
+      for (const callNo of callNos) this.#compare(callNo);
+      store.meta.set(this.#markName, String(mark));
+    });
     for (const callNo of callNos) this.#dirty.delete(callNo);
   }
 
@@ -101,16 +125,18 @@ export class Twins {
     const { store, settings, numbers, source } = this.#deps;
     const { startedAt } = call.facts;
     const everybody = ownExtensions(settings.agent.extensions).all;
-    const found = this.#others.flatMap(({ id }) => {
-      const offset = this.#offsets.get(id) ?? 0;
-      const at = startedAt - offset;
-      return store.calls
-        .startedBetween(at - START_TOLERANCE, at + START_TOLERANCE)
-        .filter((other) => other.source === id && other.state.name !== 'settling' && typeof other.sameAs !== 'number')
-        .filter((other) => isSameCall(call.facts, other.facts, { numbers, offset, everybody }))
-        .filter((other) => !store.calls.sameAs(other.no).some((twin) => twin.source === source.id))
-        .map((other) => ({ other, apart: Math.abs(other.facts.startedAt - at) }));
-    });
+    const offsets = new Map(this.#others.map(({ id }) => [id, this.#offsets.get(id) ?? 0]));
+    const latest = startedAt - Math.min(...offsets.values()) + START_TOLERANCE;
+    const found = store.calls
+      .startedBetween(startedAt - Math.max(...offsets.values()) - START_TOLERANCE, latest)
+      .flatMap((other) => {
+        const offset = offsets.get(other.source);
+        if (offset === undefined || other.state.name === 'settling' || typeof other.sameAs === 'number') return [];
+        const apart = Math.abs(other.facts.startedAt - (startedAt - offset));
+        const isTwin = apart <= START_TOLERANCE && isSameCall(call.facts, other.facts, { numbers, offset, everybody });
+        return isTwin ? [{ other, apart }] : [];
+      })
+      .filter(({ other }) => !store.calls.sameAs(other.no).some((twin) => twin.source === source.id));
     return found.sort((a, b) => a.apart - b.apart || a.other.no - b.other.no)[0]?.other;
   }
 

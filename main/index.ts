@@ -46,7 +46,7 @@ if (app.requestSingleInstanceLock()) {
       store,
       secrets,
       ask: createQuestions(ports, profile, (url, hosts) => createSystem().openLink(url, hosts)),
-      openRecording: (id) => openPlayable(host, ports.files, id),
+      openRecording: (id) => openPlayable(host, id),
       ...createSupport({ host, logFolder, version: app.getVersion() }),
       logFolder,
       sample: (on) => sample.turn(on),

@@ -1,8 +1,8 @@
 import { readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Support, Waveform } from '../../shared/desk.ts';
-import { appError, systemCode } from '../../shared/errors.ts';
-import { fail, type Result } from '../../shared/result.ts';
+import { systemCode } from '../../shared/errors.ts';
+import type { Result } from '../../shared/result.ts';
 import { atDesk, type EngineHost } from './engine-host.ts';
 
 interface SupportDeps {
@@ -52,7 +52,10 @@ export function createSupport({ host, logFolder, version }: SupportDeps): Suppor
       };
     },
     logLines,
-    waveform: () => Promise.resolve(fail(appError('local', 'no_waveform', 'This recording cannot be drawn.'))),
+    waveform(id, points) {
+      const at = atDesk(host);
+      return at.ok ? at.value.engine.waveform(id, points) : Promise.resolve(at);
+    },
   };
 }
 

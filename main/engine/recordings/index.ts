@@ -5,6 +5,7 @@ export { type Expectation } from './judge.ts';
 export { Looks } from './looks.ts';
 export { mediaType, uploadName } from './media.ts';
 export { readName, type NameFacts, type NameStamp } from './names.ts';
+export { openPlayable, type PlayableRecording } from './play.ts';
 export { prove, type Proof, type ProveDeps, type WholeProof } from './prove.ts';
 export {
   PAIRINGS,
@@ -16,3 +17,4 @@ export {
   type WantedRecording,
 } from './types.ts';
 export { confirmWhole, hashFile, openWhole } from './whole-file.ts';
+export { Waveforms } from './waveform.ts';

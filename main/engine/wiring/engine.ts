@@ -1,4 +1,4 @@
-import type { Overview } from '../../../shared/desk.ts';
+import type { Overview, Waveform } from '../../../shared/desk.ts';
 import type { EngineEvent, Health } from '../../../shared/events.ts';
 import type { Ledger, LedgerLine } from '../../../shared/ledger.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { Desk } from '../desk/desk.ts';
 import { balance } from '../ledger/balance.ts';
 import type { Clock, Ports } from '../ports.ts';
+import { openPlayable, Waveforms, type PlayableRecording } from '../recordings/index.ts';
 import { actionsOf, type Actions } from './actions.ts';
 import { isoTime } from './changes.ts';
 import { ledgerLine } from './ledger-line.ts';
@@ -34,6 +35,10 @@ export interface Engine {
   overview(listOpen: boolean): Overview | undefined;
   /** Figures for support. Undefined before start and after stop. */
   support(): SupportParts | undefined;
+  /** The recording of a call, to be heard; what no browser plays is converted while it is read. */
+  playable(ref: string): Promise<Result<PlayableRecording>>;
+  /** The recording of a call, to be drawn: `points` levels for each channel. */
+  waveform(ref: string, points: number): Promise<Result<Waveform>>;
   /** Paused: calls are captured and wait; nothing goes to a CRM. */
   pause(paused: boolean): void;
   /** The reason to wait may be gone: what waits is tried now. */
@@ -44,6 +49,8 @@ export interface Engine {
 
 /** How often a run that is to end looks whether it has. Milliseconds. */
 const LOOK_EVERY = 50;
+
+const NO_RECORDING = appError('local', 'no_recording', 'This call has no recording.');
 
 export function createEngine(ports: Ports, settings: Settings): Engine {
   return new LiveEngine(ports, settings);
@@ -56,6 +63,7 @@ class LiveEngine implements Engine {
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #running: Running | undefined;
   readonly #overviews: Overviews;
+  readonly #waveforms: Waveforms;
   #desk: Desk | undefined;
   #paused = false;
 
@@ -63,6 +71,7 @@ class LiveEngine implements Engine {
     this.#ports = ports;
     this.#settings = settings;
     this.#overviews = new Overviews(ports.clock, settings);
+    this.#waveforms = new Waveforms(ports);
   }
 
   start(): Promise<Result<void>> {
@@ -125,6 +134,16 @@ class LiveEngine implements Engine {
     if (this.#running === undefined || desk === undefined) return undefined;
     const { store, health } = this.#running;
     return supportParts({ store, desk, settings: this.#settings, health, now: this.#ports.clock.now() });
+  }
+
+  playable(ref: string): Promise<Result<PlayableRecording>> {
+    const file = this.#desk?.recordingFile(ref) ?? null;
+    return file === null ? Promise.resolve(fail(NO_RECORDING)) : openPlayable(file.path, file.type, this.#ports);
+  }
+
+  waveform(ref: string, points: number): Promise<Result<Waveform>> {
+    const file = this.#desk?.recordingFile(ref) ?? null;
+    return file === null ? Promise.resolve(fail(NO_RECORDING)) : this.#waveforms.of(file.path, points);
   }
 
   pause(paused: boolean): void {

@@ -23,7 +23,7 @@ export interface WrapUpDesk {
 /** An agent at work: a phone, a Pipedrive with people in it, the app in the tray. */
 export async function startDesk(
   logging: object = {},
-  { desktop = {}, recordings = true }: { desktop?: object; recordings?: boolean } = {},
+  { desktop = {}, recordings }: { desktop?: object; recordings?: (phone: Softphone) => string } = {},
 ): Promise<WrapUpDesk> {
   const crm = await startPipedriveSandbox({ limits: 'off' });
   onTestFinished(() => crm.stop());
@@ -34,10 +34,9 @@ export async function startDesk(
   crm.addPerson({ name: 'Reception', phones: [KELLERS], organization: 'Oakridge Legal' });
   const phone = await openOffice();
   const account = { id: 'sales', crm: 'pipedrive', baseUrl: crm.origin, credentials: { keychain: 'account:sales' } };
-  const plain = settingsFor(phone, { accounts: [account], desktop }) as { sources: { recordings: object }[] };
+  const watched = { ...phone, recordings: recordings?.(phone) ?? phone.recordings };
   const settings = {
-    ...plain,
-    ...(recordings ? {} : { sources: plain.sources.map(({ recordings: _, ...source }) => source) }),
+    ...settingsFor(watched, { accounts: [account], desktop }),
     logging: { since: '2020-01-01T00:00:00Z', mode: 'ask', ...logging },
   };
   const app = await startApp({
@@ -45,5 +44,14 @@ export async function startDesk(
     args: ['--background'],
     secrets: { 'account:sales': { apiToken: crm.token } },
   });
-  return { app, phone, crm, page: () => app.page('window=wrap-up') };
+  return {
+    app,
+    phone,
+    crm,
+    async page() {
+      const page = await app.page('window=wrap-up');
+      page.setDefaultTimeout(8_000);
+      return page;
+    },
+  };
 }

@@ -31,7 +31,7 @@ export function useWrapUpKeys(keys: WrapUpKeys): void {
   useEffect(() => {
     const ended = new AbortController();
     const { signal } = ended;
-    // Before the buttons: Space plays, also while the big button has the focus.
+    // Before the controls: Space plays, also on the big button, and a letter is no search in a closed menu.
     window.addEventListener('keydown', (event) => onCapture(event, latest.current), { signal, capture: true });
     window.addEventListener('keydown', (event) => onKey(event, latest.current), { signal });
     return () => {
@@ -42,20 +42,24 @@ export function useWrapUpKeys(keys: WrapUpKeys): void {
 
 function onCapture(event: KeyboardEvent, keys: WrapUpKeys): void {
   const at = event.target instanceof Element ? event.target : document.body;
-  if (event.key !== ' ' || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (at !== document.body && !at.matches('.button.primary')) return;
+  if (event.isComposing || isOver(at)) return;
+  const act = withAlt(event, keys) ?? single(event, at, keys);
+  if (act === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!event.repeat) keys.play();
+  if (!event.repeat) act();
 }
 
 function onKey(event: KeyboardEvent, keys: WrapUpKeys): void {
   const at = event.target instanceof Element ? event.target : document.body;
+  const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
   if (event.defaultPrevented || event.isComposing || event.repeat || isOver(at)) return;
-  const act = withAlt(event, keys) ?? plain(event, at, keys);
-  if (act === undefined) return;
+  if (altKey || ctrlKey || metaKey) return;
+  const logs = key === 'Enter' && !shiftKey && at.getAttribute('role') !== 'combobox';
+  if (!logs && key !== 'Escape') return;
   event.preventDefault();
-  act();
+  if (logs) keys.log();
+  else keys.escape();
 }
 
 function withAlt({ altKey, ctrlKey, metaKey, code }: KeyboardEvent, keys: WrapUpKeys): (() => void) | undefined {
@@ -65,12 +69,10 @@ function withAlt({ altKey, ctrlKey, metaKey, code }: KeyboardEvent, keys: WrapUp
   return code === 'KeyP' ? keys.makePrivate : undefined;
 }
 
-function plain(event: KeyboardEvent, at: Element, keys: WrapUpKeys): (() => void) | undefined {
-  const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
-  if (altKey || ctrlKey || metaKey) return undefined;
-  if (key === 'Escape') return keys.escape;
-  if (key === 'Enter') return shiftKey || at.getAttribute('role') === 'combobox' ? undefined : keys.log;
-  if (isTyping(at)) return undefined;
+function single(event: KeyboardEvent, at: Element, keys: WrapUpKeys): (() => void) | undefined {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  if (altKey || ctrlKey || metaKey || isTyping(at)) return undefined;
+  if (key === ' ') return at === document.body || at.matches('.button.primary') ? keys.play : undefined;
   if (/^[1-6]$/.test(key)) {
     return () => {
       keys.outcome(Number(key));

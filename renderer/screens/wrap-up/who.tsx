@@ -30,43 +30,11 @@ export interface WhoProps {
 export function Who(props: WhoProps) {
   const { state, known, full, isPicking, onPick } = props;
   const { sheet, draft, change } = state;
-  const said = useSaid();
-  const words = said.screens.wrapUp;
   const several = known.kind === 'several' && !isPicking;
   const picks = isPicking || (known.kind === 'nobody' && full.who.kind !== 'contact');
   return (
     <>
-      <div className={css['who']}>
-        <div className="person">
-          <h1 className="cut">{headOf(props, said)}</h1>
-          <span
-            className="length"
-            role="text"
-            aria-label={`${words.length} ${said.formats.spokenLength(sheet.row.talkSeconds)}`}
-          >
-            {said.formats.length(sheet.row.talkSeconds)}
-          </span>
-        </div>
-        <Facts
-          direction={sheet.row.direction}
-          text={factsOf(props)}
-          number={several || known.kind !== 'nobody' ? sheet.row.number : null}
-        >
-          {several && (
-            <>
-              <Remember remember={draft.remember} onChange={change} />
-              <LinkButton
-                onPress={() => {
-                  onPick(true);
-                }}
-              >
-                {words.change}
-              </LinkButton>
-            </>
-          )}
-        </Facts>
-        {!several && <Reason {...props} />}
-      </div>
+      <WhoHead {...props} several={several} />
       {several && (
         <Matches
           contacts={known.contacts}
@@ -88,6 +56,43 @@ export function Who(props: WhoProps) {
       )}
       {!several && !picks && draft.who.kind === 'contact' && <Remember remember={draft.remember} onChange={change} />}
     </>
+  );
+}
+
+function WhoHead(props: WhoProps & { readonly several: boolean }) {
+  const { state, known, onPick, several } = props;
+  const { row } = state.sheet;
+  const said = useSaid();
+  const words = said.screens.wrapUp;
+  return (
+    <div className={css['who']}>
+      <div className="person">
+        <h1 className="cut">{headOf(props, said)}</h1>
+        <span className="length">
+          <span className="hidden">{words.length} </span>
+          {said.formats.length(row.talkSeconds)}
+        </span>
+      </div>
+      <Facts
+        direction={row.direction}
+        text={factsOf(props)}
+        number={several || known.kind !== 'nobody' ? row.number : null}
+      >
+        {several && (
+          <>
+            <Remember remember={state.draft.remember} onChange={state.change} />
+            <LinkButton
+              onPress={() => {
+                onPick(true);
+              }}
+            >
+              {words.change}
+            </LinkButton>
+          </>
+        )}
+      </Facts>
+      {!several && <Reason {...props} />}
+    </div>
   );
 }
 

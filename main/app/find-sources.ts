@@ -37,7 +37,11 @@ export function createSourceFinder(ports: Looking, folder: string): SourceFinder
     logging: Json = {},
     extensions: readonly string[] = ['*'],
   ): Promise<Result<Survey>> {
-    const settings = settingsOf({ agent: { extensions, country }, sources: [source], accounts: [], logging }, folder);
+    // Without an account nothing could go by itself; which calls are left out does not depend on it.
+    const settings = settingsOf(
+      { agent: { extensions, country }, sources: [source], accounts: [], logging: { ...logging, mode: 'ask' } },
+      folder,
+    );
     if (!settings.ok) return settings;
     const [first] = settings.value.sources;
     return first === undefined ? fail(NOTHING_THERE) : survey(ports, settings.value, first);

@@ -5,6 +5,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { startPipedriveSandbox, type PipedriveSandbox } from '../sandbox/pipedrive/index.ts';
 import { lackingPackages, skipKeyring } from '../secrets/session.ts';
+import { createSoftphone } from '../softphone/index.ts';
 import { until, type App } from './driver/app.ts';
 import { startApp, theWorld } from './fixture.ts';
 import { openOffice } from './office.ts';
@@ -57,7 +58,8 @@ keyringTest('from the first start to the first call in the CRM: at most twelve c
     await page.keyboard.type(text);
   };
   const crm = await openCrm();
-  const phone = await openOffice();
+  let ago = 3_600_000;
+  const phone = await createSoftphone({ folder: await openHome(), now: () => Date.now() - ago });
   await phone.call(inbound('+14155550143'));
   await phone.call({ kind: 'unanswered', to: '14155550144', ring: 12 });
   const { env } = await (await theWorld()).keyring();
@@ -78,6 +80,7 @@ keyringTest('from the first start to the first call in the CRM: at most twelve c
   await click(page, /^Start/);
   await app.page('window=calls');
   await until('the first run to be over', () => Promise.resolve(page.isClosed()));
+  ago = 0;
   await phone.call(inbound(JANE));
   const wrapUp = await app.page('window=wrap-up');
   await wrapUp.getByRole('heading', { name: 'Jane Doe' }).waitFor();

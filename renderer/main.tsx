@@ -23,13 +23,11 @@ interface Asked {
 }
 type WindowOf = ComponentType<{ client: Bridge; asked: Asked }>;
 
-const SETUP = import.meta.glob<{ SetupWindow: WindowOf }>('./windows/setup-window.tsx');
-
 /** Each window loads only its own part. */
 const WINDOWS: Readonly<Record<WindowName, WindowOf>> = {
   calls: lazy(async () => ({ default: (await import('./windows/calls-window.tsx')).CallsWindow })),
   'wrap-up': lazy(async () => ({ default: (await import('./windows/wrap-up-window.tsx')).WrapUpWindow })),
-  setup: lazy(async () => ({ default: (await SETUP['./windows/setup-window.tsx']?.())?.SetupWindow ?? (() => null) })),
+  setup: lazy(async () => ({ default: (await import('./windows/setup-window.tsx')).SetupWindow })),
 };
 
 /** Which window this page is, and what it is to show first. */

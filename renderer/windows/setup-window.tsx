@@ -66,9 +66,16 @@ function useKeys(get: () => SetupState): void {
       event.preventDefault();
       void get().next();
     };
-    window.addEventListener('keydown', onKey);
+    // A radio has no use for Enter, and lets nobody else have it.
+    const onRadio = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.key === 'Enter' && target instanceof HTMLInputElement && target.type === 'radio') onKey(event);
+    };
+    const ended = new AbortController();
+    window.addEventListener('keydown', onRadio, { signal: ended.signal, capture: true });
+    window.addEventListener('keydown', onKey, { signal: ended.signal });
     return () => {
-      window.removeEventListener('keydown', onKey);
+      ended.abort();
     };
   }, [get]);
 }
@@ -113,7 +120,7 @@ function Head({ step, client }: { step: number; client: Pick<Bridge, 'window'> }
 
 function Foot({ state }: { state: SetupState }) {
   const words = useSaid().screens.setup;
-  const { step, isBusy, crm, sign, typed, next, back, sample } = state;
+  const { step, crm, sign, typed, next, back, sample } = state;
   const isReady =
     step === 1
       ? sourceOf(state) !== undefined
@@ -136,7 +143,7 @@ function Foot({ state }: { state: SetupState }) {
         </Button>
       )}
       <span className={css['gap']} />
-      <Button kind="primary" large keys="Enter" isDisabled={!isReady} isPending={isBusy} onPress={() => void next()}>
+      <Button kind="primary" large keys="Enter" isDisabled={!isReady} onPress={() => void next()}>
         {label}
       </Button>
     </footer>

@@ -20,7 +20,7 @@ interface LogButtonProps {
 
 /** Names what will happen, and to whom where that was a choice. */
 export function LogButton({ state, full, known, secondsLeft }: LogButtonProps) {
-  const { isBusy, logKeys, lastId, id, sheet } = state;
+  const { logKeys, lastId, id } = state;
   const words = useSaid().screens.wrapUp;
   const hasFocus = useHasFocus();
   const button = useRef<HTMLButtonElement>(null);
@@ -38,15 +38,9 @@ export function LogButton({ state, full, known, secondsLeft }: LogButtonProps) {
           : words.logNow;
   const fromAnywhere = logKeys !== null && lastId === id ? readable(logKeys) : null;
   const keys = hasFocus ? 'Enter' : fromAnywhere;
-  const isSending = sheet?.detail.state.name === 'sending';
   return (
     <div className={css['act']}>
-      <AriaButton
-        ref={button}
-        className={`button primary large ${css['log'] ?? ''}`}
-        isPending={isBusy || isSending}
-        onPress={() => void state.log()}
-      >
+      <AriaButton ref={button} className={`button primary large ${css['log'] ?? ''}`} onPress={() => void state.log()}>
         <span className={`cut ${css['label'] ?? ''}`}>{label}</span>
         {keys !== null && (
           <span className={css['end']}>

@@ -41,6 +41,7 @@ export function Strip({ client, state }: StripProps) {
         setPointed(false);
       }}
     >
+      <h1 className="hidden">{said.screens.wrapUp.window}</h1>
       <Glyph state={STRIP_GLYPHS[says.kind]} />
       <p className="cut" role="status">
         <span className="strong">{words[says.kind]}</span>{' '}

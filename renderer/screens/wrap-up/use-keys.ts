@@ -72,6 +72,8 @@ function withAlt({ altKey, ctrlKey, metaKey, code }: KeyboardEvent, keys: WrapUp
 function single(event: KeyboardEvent, at: Element, keys: WrapUpKeys): (() => void) | undefined {
   const { key, altKey, ctrlKey, metaKey } = event;
   if (altKey || ctrlKey || metaKey || isTyping(at)) return undefined;
+  // A radio has no use for Enter, and lets nobody else have it.
+  if (key === 'Enter' && at instanceof HTMLInputElement && at.type === 'radio') return keys.log;
   if (key === ' ') return at === document.body || at.matches('.button.primary') ? keys.play : undefined;
   if (/^[1-6]$/.test(key)) {
     return () => {

@@ -9,7 +9,7 @@ import { loggingSchema } from './settings/logging.ts';
 import { resolvePath } from './settings/paths.ts';
 import { problemsOf, type SettingsProblem } from './settings/problems.ts';
 import { recordingHostSchema } from './settings/recording-host.ts';
-import { FORMAT_ZONES, sourceSchema } from './settings/source.ts';
+import { FORMAT_ZONES, recordingsOf, sourceSchema } from './settings/source.ts';
 
 export type { SettingsProblem } from './settings/problems.ts';
 
@@ -129,14 +129,13 @@ function complete(
     agent: { ...agent, timeZone },
     sources: sources.map(({ recordings, ...source }) => {
       const zone = source.timeZone ?? FORMAT_ZONES[source.format] ?? timeZone;
-      const paired =
-        recordings === undefined
-          ? undefined
-          : {
-              ...recordings,
-              folder: resolvePath(baseFolder, recordings.folder),
-              timeZone: recordings.timeZone ?? zone,
-            };
+      // Where the files are the calls, they are their recordings too.
+      const written = recordings ?? (source.format === 'recordings' ? recordingsOf(source.path) : undefined);
+      const paired = written && {
+        ...written,
+        folder: resolvePath(baseFolder, written.folder),
+        timeZone: written.timeZone ?? zone,
+      };
       return { ...source, path: resolvePath(baseFolder, source.path), timeZone: zone, recordings: paired };
     }),
     accounts,

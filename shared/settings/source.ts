@@ -7,7 +7,7 @@ export const SOURCE_FORMATS = [
   ...(['asterisk-csv', 'asterisk-custom-csv', 'freepbx-csv', 'grandstream-csv', 'freeswitch-csv', '3cx-cdr'] as const),
   ...(['3cx-report', 'avaya-smdr', 'cucm-cdr', 'aircall-csv', 'fritzbox-csv', 'yeastar-jsonl', 'delimited'] as const),
   ...(['microsip-ini', 'linphone-db', 'linphone-legacy-db', 'gnome-calls-db', 'twinkle'] as const),
-  ...(['freeswitch-json', 'freeswitch-xml', 'auto'] as const),
+  ...(['freeswitch-json', 'freeswitch-xml', 'recordings', 'auto'] as const),
 ] as const;
 
 /** These read the phone's own file; every other may be a folder with a new file for each call, minute or day. */
@@ -41,6 +41,9 @@ const recordingsSchema = z.strictObject({
     why: 'Somebody with the right player may still want them; refused ones are shown with their reason.',
   }),
 });
+
+/** The settings of recordings in this folder, all by default. */
+export const recordingsOf = (folder: string): z.output<typeof recordingsSchema> => recordingsSchema.parse({ folder });
 
 export const sourceSchema = z.strictObject({
   id: setting(identifier, {

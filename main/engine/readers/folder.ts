@@ -32,6 +32,8 @@ export interface FolderOptions {
    * it is asked again.
    */
   readonly read: (file: SeenFile) => Promise<FileReading>;
+  /** A file that grows says more each time: its rows that were not final are replaced. */
+  readonly changing?: boolean;
   readonly cursor: string | null;
   /** `ReaderBatch.pieces` of all batches so far, the newest of each name. */
   readonly pieces: ReadonlyMap<string, string>;
@@ -203,7 +205,8 @@ export class FolderReader implements SourceReader {
   ): Promise<void> {
     for (const { mark } of marks) this.#marks.add(mark);
     const pieces = this.#marks.changedPieces();
-    await take({ rows, cursor: writeCursor(this.#generation), generation: this.#generation, file, pieces });
+    const { changing = false } = this.#options;
+    await take({ rows, changing, cursor: writeCursor(this.#generation), generation: this.#generation, file, pieces });
     for (const { name } of marks) this.#taken.add(name);
   }
 

@@ -13,6 +13,11 @@ export function isUnfinishedName(name: string): boolean {
   return name.startsWith('.') || name.startsWith('~$') || UNFINISHED.test(name);
 }
 
+/** A finished file of sound by its name. */
+export function isRecordingName(name: string): boolean {
+  return !isUnfinishedName(name) && soundEnding(name) !== '';
+}
+
 /** Last part of a path of either system. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

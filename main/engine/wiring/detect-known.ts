@@ -6,6 +6,7 @@ import { formatOf, knownPlaces, recognise, type KnownPlace, type Machine } from 
 import { detectFile, recordingsIn, type DetectedPlace, type DetectOptions } from './detect.ts';
 import { someCalls } from './first-calls.ts';
 import { kindCalls } from './kind-calls.ts';
+import { recordingCalls } from './recording-files.ts';
 import { sampleOf, tailOf } from './sample.ts';
 
 export interface FoundPlace extends DetectedPlace {
@@ -46,7 +47,7 @@ async function lookAt(ports: Reading, place: KnownPlace, options: DetectOptions)
   if (place.kind === 'file') return facts.kind === 'file' ? callFile(ports, place, place.path, options) : [];
   if (facts.kind !== 'folder') return [];
   const entries = await files.list(place.path);
-  if (place.kind === 'recordings') return recordings(place, entries);
+  if (place.kind === 'recordings') return recordings(ports, place, entries, options);
   const names = entries.filter(({ kind, name }) => kind === 'file' && (place.kind === 'folder' || EXPORT.test(name)));
   const newest = await newestFirst(
     files,
@@ -65,9 +66,17 @@ async function newestFirst(files: Files, paths: readonly string[]): Promise<stri
   return dated.slice(0, MOST_FILES).map(({ file }) => file);
 }
 
-function recordings(place: KnownPlace, entries: readonly FolderEntry[]): FoundPlace[] {
+async function recordings(
+  ports: Reading,
+  place: KnownPlace,
+  entries: readonly FolderEntry[],
+  options: DetectOptions,
+): Promise<FoundPlace[]> {
   const seen = recordingsIn(place.path, entries);
-  return seen === null ? [] : [{ ...seen, system: place.system }];
+  if (seen === null) return [];
+  const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  const calls = await recordingCalls(ports, { folder: place.path, names }, options, 'last');
+  return [{ ...seen, system: place.system, calls }];
 }
 
 async function callFile(

@@ -18,6 +18,7 @@ import { someCalls, type ReadingOptions } from './first-calls.ts';
 import { kindCalls } from './kind-calls.ts';
 import { kindByContent } from './open-reader.ts';
 import { ownPresets } from './presets.ts';
+import { recordingCalls } from './recording-files.ts';
 import { sampleOf, type FileSample } from './sample.ts';
 
 export interface DetectOptions extends ReadingOptions {
@@ -55,7 +56,10 @@ export async function detect(
   if (facts?.kind !== 'folder') return detectFile(ports, place, [], options);
   const entries = await ports.files.list(place);
   const sounds = recordingsIn(place, entries);
-  if (sounds !== null) return sounds;
+  if (sounds !== null) {
+    const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+    return { ...sounds, calls: await recordingCalls(ports, { folder: place, names }, options, 'first') };
+  }
   const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   const found: DetectedPlace[] = [];
   for (const name of names.sort().slice(0, MOST_FILES)) {

@@ -16,6 +16,7 @@ import { reading, ReadFailure } from '../tail/failures.ts';
 import { createTail } from '../tail/tail.ts';
 import { chooseFormat } from './choose-format.ts';
 import { Mappers } from './mappers.ts';
+import { acceptRecording, recordingFiles } from './recording-files.ts';
 import { sampleOf } from './sample.ts';
 import { TailReader } from './tail-reader.ts';
 
@@ -33,6 +34,10 @@ export interface OpenReaderDeps {
   readonly stored: Pick<StoredSource, 'cursor' | 'mapper'>;
   /** Pieces of what an earlier reader remembered, by name. */
   readonly pieces: () => ReadonlyMap<string, string>;
+  /** The file belongs to a call of another source; for recordings that are calls. */
+  readonly claimed?: (path: string) => boolean;
+  /** Another source has its recordings in the same folder. */
+  readonly shared?: boolean;
   /** Something may have changed where the system does not tell of it by itself. */
   readonly hint: () => void;
 }
@@ -52,6 +57,7 @@ export async function openReader(deps: OpenReaderDeps, source: SourceSettings): 
 
 async function open(deps: OpenReaderDeps, source: SourceSettings): Promise<Result<OpenedReader | null>> {
   const facts = await deps.files.facts(source.path);
+  if (source.format === 'recordings') return openRecordings(deps, source, facts?.kind);
   const named = source.preset === undefined ? readerKind(source.format) : undefined;
   if (named !== undefined) return openKind(deps, source, { format: source.format, kind: named }, facts?.kind);
   if (facts?.kind === 'folder') return openFolder(deps, source);
@@ -116,12 +122,27 @@ export function openKind(
 function folderReader(
   deps: OpenReaderDeps,
   root: string,
-  how: Pick<ConstructorParameters<typeof FolderReader>[0], 'accept' | 'read'>,
+  how: Pick<ConstructorParameters<typeof FolderReader>[0], 'accept' | 'read' | 'changing'>,
 ): OpenedReader {
   const { files, clock, stored, hint, pieces } = deps;
   const accept = (name: string): boolean => !isOnItsWay(name) && how.accept(name);
   const options = { files, clock, root, cursor: stored.cursor, pieces: pieces(), hint };
-  return { reader: new FolderReader({ ...options, accept, read: how.read }), looksLike: null };
+  return { reader: new FolderReader({ ...how, ...options, accept }), looksLike: null };
+}
+
+/** A folder whose files are the calls. */
+export function openRecordings(
+  deps: OpenReaderDeps,
+  source: Pick<SourceSettings, 'path' | 'timeZone'>,
+  there: FileFacts['kind'] | undefined,
+): Result<OpenedReader> {
+  if (there === 'file') {
+    const message = `${source.path} is a file. With "format": "recordings" the path is the folder of the recordings.`;
+    return fail(appError('local', 'not_a_folder', message));
+  }
+  const { files, clock, claimed = () => false, shared = false } = deps;
+  const read = recordingFiles({ files, clock, timeZone: source.timeZone, claimed, shared });
+  return ok(folderReader(deps, source.path, { accept: acceptRecording, read, changing: true }));
 }
 
 /** A folder of files with a name of their own for each call or period: what the newest of them is, all are. */

@@ -9,6 +9,7 @@ import { createLooker, type Looker } from '../tail/schedule.ts';
 import type { ReaderBatch, ReaderReport, SourceReader } from '../readers/port.ts';
 import { Intake, pieceName } from './intake.ts';
 import { openReader } from './open-reader.ts';
+import { sharesFolder } from './recording-files.ts';
 import { createPlan, type CallPlan } from './plan.ts';
 import type { Shared } from './shared-parts.ts';
 import { Twins } from './twins.ts';
@@ -221,6 +222,8 @@ export class SourceRunner {
         ...{ files, clock, stored, presets: settings.presetsDir },
         pieces: () => this.#pieces(),
         hint: () => this.#looker?.lookNow(),
+        claimed: (file) => this.#isOfAnother(file),
+        shared: sharesFolder(this.#source, settings.sources),
       },
       this.#source,
     );
@@ -229,6 +232,12 @@ export class SourceRunner {
     this.#looksLike = opened.value.looksLike;
     this.#reader = opened.value.reader;
     return ok(this.#reader);
+  }
+
+  #isOfAnother(file: string): boolean {
+    const { recordings, calls } = this.#shared.store;
+    const owner = recordings.ownerOf(file);
+    return owner !== undefined && calls.get(owner)?.source !== this.#source.id;
   }
 
   /** Named by numbers from 0 on. */

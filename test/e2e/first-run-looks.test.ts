@@ -71,5 +71,5 @@ keyringTest(
     expect((last?.y ?? 0) + (last?.height ?? 0)).toBe(bottom);
     await screenshots(app, page, 'first-run-rules');
   },
-  60_000,
+  90_000,
 );

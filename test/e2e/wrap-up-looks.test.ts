@@ -8,7 +8,7 @@ import { JANE, KELLERS, NOBODY, startDesk, type WrapUpDesk } from './wrap-up-wor
 
 /** The sandbox's token lies in a real keyring. */
 const keyringTest = test.skipIf(skipKeyring);
-const LONG = 30_000;
+const LONG = 60_000;
 
 beforeAll(async () => {
   console.log(`end to end: ${(await theWorld()).words}${lackingPackages}`);

@@ -1,6 +1,8 @@
 import type { Language } from '../../shared/texts/index.ts';
 
 export interface Formats {
+  /** Times end with AM or PM and need more room. */
+  readonly hour12: boolean;
   /** `3:21`, `1:02:09`, a dash for a call nobody talked in: for columns. */
   length(seconds: number): string;
   /** As `length`, but `0:00` for nothing: for a player. */
@@ -39,8 +41,10 @@ function clockOf(value: number): string {
 export function formatsOf(language: Language, locale: string, timeZone?: string): Formats {
   const zone = timeZone === undefined ? {} : { timeZone };
   const clock = locale.toLowerCase().startsWith(language) ? locale : language === 'en' ? 'en-GB' : language;
-  const time = new Intl.DateTimeFormat(clock, { hour: '2-digit', minute: '2-digit', ...zone });
-  const seconds = new Intl.DateTimeFormat(clock, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...zone });
+  const hour12 = new Intl.DateTimeFormat(clock, { hour: 'numeric' }).resolvedOptions().hour12 === true;
+  const hour = hour12 ? 'numeric' : '2-digit';
+  const time = new Intl.DateTimeFormat(clock, { hour, minute: '2-digit', ...zone });
+  const seconds = new Intl.DateTimeFormat(clock, { hour, minute: '2-digit', second: '2-digit', ...zone });
   // A day stands for itself, whatever the zone: it is written as it is named.
   const dayWords = language === 'en' ? 'en-GB' : language;
   const day = new Intl.DateTimeFormat(dayWords, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -53,6 +57,7 @@ export function formatsOf(language: Language, locale: string, timeZone?: string)
   const number = new Intl.NumberFormat(clock);
   const tenth = new Intl.NumberFormat(clock, { maximumFractionDigits: 1 });
   return {
+    hour12,
     length: (value) => (Math.round(value) === 0 ? '–' : clockOf(value)),
     clock: clockOf,
     spokenLength(value) {

@@ -29,6 +29,7 @@ export function Speaks({ language, children }: { language: Language | 'system'; 
   const said = useMemo(() => saidIn(language, navigator.language), [language]);
   useEffect(() => {
     document.documentElement.lang = said.language;
+    document.documentElement.dataset['clock'] = said.formats.hour12 ? '12' : '24';
   }, [said]);
   return (
     <I18nProvider locale={said.language}>

@@ -56,11 +56,11 @@ function Frame({ asked }: { asked: Shown }) {
   useTopics((shown) => {
     show(shown, desk, go);
   }, asked);
-  const keys = useWindowKeys(go, () => setPlace('calls'));
+  useWindowKeys(go, () => setPlace('calls'));
   const areKeysOpen = useUi((state) => state.areKeysOpen);
   const back = () => setPlace('calls');
   return (
-    <div className="window" onKeyDown={keys}>
+    <div className="window">
       {place === 'settings' ? (
         <Suspense fallback={<div className="app" />}>
           <SettingsScreen client={client} onBack={back} />

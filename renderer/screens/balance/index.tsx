@@ -182,7 +182,7 @@ function Records({ balance, state, client }: { balance: Balance; state: BalanceS
   const records = formats.number(balance.legs + balance.rejectedRecords);
   const said = texts.records(records, balance.sources, formats.number(balance.legs), formats.number(balance.sum.found));
   return (
-    <footer className={css['records']} role="status">
+    <div className={css['records']} role="status">
       <span>
         {exported.kind === 'written' && texts.exported(exported.path)}
         {exported.kind === 'failed' && texts.notExported}
@@ -199,6 +199,6 @@ function Records({ balance, state, client }: { balance: Balance; state: BalanceS
         )}
       </span>
       <span>{texts.asOf(formats.timeWithSeconds(balance.asOf))}</span>
-    </footer>
+    </div>
   );
 }

@@ -22,11 +22,11 @@ export function Whys({ balance, about, onShow }: { balance: Balance; about: stri
     <section className={css['whys']} aria-label={texts.whysOf(about)}>
       {whysOf(balance).map(({ part, calls, lines }) => (
         <div key={part} className={css['why']}>
-          <h3>
+          <h2>
             <Glyph state={GLYPH_OF[part]} />
             <span>{texts.headings[part]}</span>
             <b>{formats.number(calls)}</b>
-          </h3>
+          </h2>
           <ul>
             {lines.map(({ states, reason, calls: count }) => (
               <li key={`${states[0]}/${reason ?? ''}`}>

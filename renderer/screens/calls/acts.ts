@@ -18,9 +18,9 @@ export interface Acts {
   readonly openInCrm: (id: string) => Promise<boolean>;
 }
 
-/** The words for a failure: by its code, else the sentence that came with it. */
-export function problemIn({ screens }: Said, { code, message }: AppError): string {
-  return screens.calls.problems[code] ?? message;
+/** The words for a failure: by its code, else by what it asks of us, else the sentence that came with it. */
+export function problemIn({ screens }: Said, { code, category, message }: AppError): string {
+  return screens.calls.problems[code] ?? screens.calls.categories[category] ?? message;
 }
 
 export function createActs(stores: Stores, said: () => Said): Acts {

@@ -97,6 +97,9 @@ function useFirst(isNarrow: boolean): void {
   const id = useSelection((state) => state.id);
   const first = useList((state) => state.rows.get(0));
   useEffect(() => {
+    if (first !== undefined && document.activeElement === document.body) focusRegion('list');
+  }, [first]);
+  useEffect(() => {
     if (!isNarrow && id === null && first !== undefined) selection.getState().moveTo(0, first.id);
   }, [isNarrow, id, first, selection]);
 }

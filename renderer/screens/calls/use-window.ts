@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { STATE_NAMES, type StateName } from '../../../shared/call.ts';
 import type { Overview, View } from '../../../shared/desk.ts';
 import type { Ledger } from '../../../shared/ledger.ts';
@@ -112,9 +112,9 @@ export function useDayLedger(overview: Overview | null): Ledger | undefined {
 }
 
 /** Keys of the whole window, wherever the keyboard is. */
-export function useWindowKeys(go: (to: View | Place) => void, back: () => void) {
+export function useWindowKeys(go: (to: View | Place) => void, back: () => void): void {
   const { ui } = useDesk();
-  return (event: KeyboardEvent) => {
+  const heard = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     if (event.key === 'F6') nextRegion(event.shiftKey);
     else if (event.key === '?' && isPlain(event) && !isTyping(event.target)) ui.getState().set({ areKeysOpen: true });
@@ -122,7 +122,7 @@ export function useWindowKeys(go: (to: View | Place) => void, back: () => void) 
       const view = VIEWS[Number(event.key) - 1];
       if (event.key === 'k') {
         back();
-        requestAnimationFrame(() => focusRegion('search'));
+        if (!focusRegion('search')) requestAnimationFrame(() => focusRegion('search'));
       } else if (view !== undefined) go(view);
       else if (event.key === '8') go('balance');
       else if (event.key === ',') go('settings');
@@ -130,4 +130,15 @@ export function useWindowKeys(go: (to: View | Place) => void, back: () => void) 
     } else return;
     event.preventDefault();
   };
+  const latest = useRef(heard);
+  latest.current = heard;
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      latest.current(event);
+    };
+    document.addEventListener('keydown', listener);
+    return () => {
+      document.removeEventListener('keydown', listener);
+    };
+  }, []);
 }

@@ -3,9 +3,12 @@ import { isCommand } from '../../parts/kbd.tsx';
 
 const REGIONS = ['rail', 'search', 'list', 'detail', 'status'] as const;
 
-export const focusRegion = (name: (typeof REGIONS)[number]): void => {
-  document.querySelector<HTMLElement>(`[data-region="${name}"]`)?.focus();
-};
+/** False: this part of the window is not there now. */
+export function focusRegion(name: (typeof REGIONS)[number]): boolean {
+  const region = document.querySelector<HTMLElement>(`[data-region="${name}"]`);
+  region?.focus();
+  return region !== null;
+}
 
 /** F6: from one part of the window to the next, those that are there. */
 export function nextRegion(back: boolean): void {
@@ -40,5 +43,6 @@ export function isOwnKey(event: KeyboardEvent): boolean {
   return selector !== undefined && event.target instanceof HTMLElement && event.target.matches(selector);
 }
 
-export const isPlain = (event: KeyboardEvent): boolean =>
+type Modifiers = Pick<KeyboardEvent, 'altKey' | 'ctrlKey' | 'metaKey'>;
+export const isPlain = (event: Modifiers): boolean =>
   !event.altKey && !isCommand(event) && !event.ctrlKey && !event.metaKey;

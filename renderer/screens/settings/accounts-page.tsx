@@ -98,7 +98,7 @@ function AccountCard(props: CardProps) {
   return (
     <li className={css['card']}>
       <div className={css['head']}>
-        <h3>{crmName(account.crm)}</h3>
+        <h2>{crmName(account.crm)}</h2>
         <span className="quiet">{account.id}</span>
       </div>
       <span className={css['path']}>{account['baseUrl'] ?? account['loginUrl'] ?? ''}</span>

@@ -97,7 +97,7 @@ function NumberControl(props: ControlProps & { unit: Extract<Control, { kind: 'n
         max={unit.max}
         value={typed ?? String(value)}
         disabled={isDisabled}
-        aria-labelledby={labelledBy}
+        id={`${labelledBy}-control`}
         aria-describedby={describedBy}
         aria-invalid={isRefused}
         onChange={({ target }) => {
@@ -127,7 +127,7 @@ function DateControl({ value, onChange, labelledBy, describedBy, isDisabled, isR
       type="date"
       value={day}
       disabled={isDisabled}
-      aria-labelledby={labelledBy}
+      id={`${labelledBy}-control`}
       aria-describedby={describedBy}
       aria-invalid={isRefused}
       onChange={({ target }) => {
@@ -157,7 +157,7 @@ function KeysControl({ value, onChange, labelledBy, describedBy, isDisabled, isR
       readOnly
       value={isHearing ? screens.settings.press : shown}
       disabled={isDisabled}
-      aria-labelledby={labelledBy}
+      id={`${labelledBy}-control`}
       aria-describedby={describedBy}
       aria-invalid={isRefused}
       onFocus={() => {

@@ -66,7 +66,7 @@ export function SettingsScreen({ client, page: first = 'logging', onBack }: Sett
     <div
       ref={place}
       tabIndex={-1}
-      className={isNarrow ? `app narrow ${width}` : 'app'}
+      className={`app ${css['place'] ?? ''} ${isNarrow ? `narrow ${width}` : ''}`}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && search === '' && !event.defaultPrevented) onBack();
         if (event.key === 'f' && isCommand(event)) {

@@ -25,6 +25,8 @@ export interface SettingItem {
   readonly key: string;
   readonly control: Control;
   readonly fallback: unknown;
+  /** The settings file must say it: back to the default writes the default. */
+  readonly isRequired?: true;
 }
 
 export interface SettingGroup {
@@ -77,7 +79,7 @@ export const GROUPS: Readonly<Partial<Record<Page, readonly SettingGroup[]>>> = 
     {
       id: 'whose',
       items: [
-        { key: 'agent.extensions', control: { kind: 'names' }, fallback: ['*'] },
+        { key: 'agent.extensions', control: { kind: 'names' }, fallback: ['*'], isRequired: true },
         {
           key: 'agent.internalDigits',
           control: { kind: 'number', min: 0, max: 10, unit: 'digits' },

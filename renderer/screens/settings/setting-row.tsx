@@ -10,23 +10,34 @@ import { ControlOf } from './control.tsx';
 import { shownKeys, valueAt, type SettingItem } from './model.ts';
 import css from './settings.module.css';
 
+/** Controls that are one input; the others are groups and name themselves. */
+const LABELLED: ReadonlySet<string> = new Set(['number', 'date', 'keys']);
+
 /** One setting: its name, its reason, how it is changed, its default, and what was refused. */
 export function SettingRow({ item, store }: { item: SettingItem; store: StoreApi<SettingsState> }) {
   const { shown, refused, change } = useStore(store);
   const { screens } = useSaid();
   const texts = screens.settings;
   const said = texts.items[item.key];
-  const { key, fallback } = item;
+  const { key, fallback, isRequired } = item;
   const inForce = valueAt(shown?.inForce, key) ?? fallback;
   const isLocked = shown?.locked.includes(key) ?? false;
-  const isChanged = !isLocked && valueAt(shown?.written, key) !== undefined;
+  const written = valueAt(shown?.written, key);
+  const isDefault = isRequired === true && String(written) === String(fallback);
+  const isChanged = !isLocked && written !== undefined && !isDefault;
   const id = `setting-${key.replaceAll('.', '-')}`;
   const platform = shown?.platform ?? 'linux';
   return (
     <div className={css['setting']} id={id}>
       <div>
         <div className={css['label']}>
-          <span id={`${id}-name`}>{said?.name ?? key}</span>
+          {LABELLED.has(item.control.kind) ? (
+            <label id={`${id}-name`} htmlFor={`${id}-name-control`}>
+              {said?.name ?? key}
+            </label>
+          ) : (
+            <span id={`${id}-name`}>{said?.name ?? key}</span>
+          )}
           {isChanged && <span className={css['changed']} role="img" aria-label={texts.changed} title={texts.changed} />}
           {isLocked && <Icon of={Lock} tiny />}
         </div>
@@ -47,7 +58,11 @@ export function SettingRow({ item, store }: { item: SettingItem; store: StoreApi
           locked={isLocked}
           refused={refused[key] === undefined ? null : refusal(item, inForce, refused[key].message, texts)}
           fallback={fallbackWords(item, platform, texts)}
-          reset={isChanged ? <LinkButton onPress={() => void change(key, undefined)}>{texts.reset}</LinkButton> : null}
+          reset={
+            isChanged ? (
+              <LinkButton onPress={() => void change(key, isRequired ? fallback : undefined)}>{texts.reset}</LinkButton>
+            ) : null
+          }
         />
       </div>
     </div>

@@ -110,7 +110,7 @@ function SourceCard({ source: { id, format, path, recordings }, onRecordings, on
   return (
     <li className={css['card']}>
       <div className={css['head']}>
-        <h3>{id}</h3>
+        <h2>{id}</h2>
         <span className="quiet">{format}</span>
       </div>
       <span className={css['path']}>{path}</span>

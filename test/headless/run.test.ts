@@ -248,7 +248,7 @@ describe('run with bad settings', () => {
       symlinkSync('loop', path.join(folder, 'loop'));
     };
     const sources = [
-      { ...source, path: 'calls', recordings: { folder: 'Master.csv' } },
+      { ...source, format: 'asterisk-csv', path: 'calls', recordings: { folder: 'Master.csv' } },
       { id: 'b', path: 'loop' },
       { id: 'c', path: '/dev/null' },
     ];

@@ -111,7 +111,13 @@ describe('accepted settings', () => {
     expect({ accounts, since: logging.since, recordings: sources[0]?.recordings }).toEqual({
       accounts: example.accounts,
       since: Date.UTC(2026, 0, 1),
-      recordings: { folder: '/var/spool/asterisk/monitor', timeZone: 'UTC', waitSeconds: 30, convert: true },
+      recordings: {
+        folder: '/var/spool/asterisk/monitor',
+        timeZone: 'UTC',
+        waitSeconds: 30,
+        convert: true,
+        unplayable: 'send',
+      },
     });
   });
 

@@ -248,7 +248,7 @@ describe('run with bad settings', () => {
       symlinkSync('loop', path.join(folder, 'loop'));
     };
     const sources = [
-      { ...source, format: 'asterisk-csv', path: 'calls', recordings: { folder: 'Master.csv' } },
+      { ...source, format: 'microsip-ini', path: 'calls', recordings: { folder: 'Master.csv' } },
       { id: 'b', path: 'loop' },
       { id: 'c', path: '/dev/null' },
     ];

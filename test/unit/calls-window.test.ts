@@ -1,33 +1,28 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { STATE_NAMES } from '../../shared/call.ts';
-import type { Overview } from '../../shared/contract.ts';
+import type { CallRow, CallSheet } from '../../shared/desk.ts';
+import { fail, ok } from '../../shared/result.ts';
 import { appError } from '../../shared/errors.ts';
-import type { LedgerCall } from '../../shared/ledger.ts';
-import { fail, ok, type Result } from '../../shared/result.ts';
-import { createOverviewStore } from '../../renderer/overview-store.ts';
-import { CallsWindow } from '../../renderer/screens/calls-window.tsx';
-import {
-  bricksOf,
-  byDay,
-  clockOf,
-  countOf,
-  isIn,
-  lengthOf,
-  noteOf,
-  VIEWS,
-  whoOf,
-  type View,
-} from '../../renderer/view.ts';
-import { ledgerCall, ledgerOf } from '../fakes/ledger.ts';
+import { saidIn } from '../../renderer/i18n/index.tsx';
+import { layoutOf } from '../../renderer/screens/calls/layout.ts';
+import { daysOf, spanOf, DAYS } from '../../renderer/screens/calls/span.ts';
+import { sentenceOf } from '../../renderer/screens/calls/timeline.tsx';
+import { createListStore, EVERYTHING, PAGE } from '../../renderer/stores/list-store.ts';
+import { createSelectionStore } from '../../renderer/stores/selection-store.ts';
+import { createSheetStore } from '../../renderer/stores/sheet-store.ts';
+import { bricksOf, countOf, isIn, noteOf, VIEWS, whoOf } from '../../renderer/view.ts';
+import { sheetOf, ROWS } from '../e2e/gallery/rows.ts';
+import { ledgerOf } from '../fakes/ledger.ts';
 
-const NARROW: readonly View[] = VIEWS.filter((view) => view !== 'all');
+const EN = saidIn('en', 'en-GB', 'UTC');
+const DE = saidIn('de', 'de', 'UTC');
+const [FIRST] = ROWS;
+if (FIRST === undefined) throw new Error('the gallery has rows');
+const row = (change: Partial<CallRow> = {}): CallRow => ({ ...FIRST, ...change });
 
 test('every state belongs to exactly one view, so that the views add up to the calls found', () => {
-  for (const state of STATE_NAMES) {
-    expect(NARROW.filter((view) => isIn(view, ledgerCall({ state })))).toHaveLength(1);
-  }
+  const narrow = VIEWS.filter((view) => view !== 'all');
+  for (const state of STATE_NAMES) expect(narrow.filter((view) => isIn(view, state))).toHaveLength(1);
   const ledger = ledgerOf({
     pending: 4,
     held: 3,
@@ -42,8 +37,7 @@ test('every state belongs to exactly one view, so that the views add up to the c
 });
 
 test('the bricks are as long as the ruler, and empty ones are left out', () => {
-  const ledger = ledgerOf({ synced: 61, pending: 4, unknown: 5, held: 3, excluded: 6 });
-  expect(bricksOf(ledger)).toEqual([
+  expect(bricksOf(ledgerOf({ synced: 61, pending: 4, unknown: 5, held: 3, excluded: 6 }))).toEqual([
     { brick: 'crm', calls: 61 },
     { brick: 'waiting', calls: 9 },
     { brick: 'held', calls: 3 },
@@ -51,98 +45,131 @@ test('the bricks are as long as the ruler, and empty ones are left out', () => {
   ]);
 });
 
-const contact = { id: '1', name: 'Jane Doe', reason: 'Only match' };
-test.each<[string, Partial<LedgerCall>, { text: string; isNumber: boolean }]>([
-  ['the contact', { crm: { account: 'a', id: null, url: null, contact } }, { text: 'Jane Doe', isNumber: false }],
-  ['the name of the source', { remoteName: 'Zoë' }, { text: 'Zoë', isNumber: false }],
-  ['the number', {}, { text: '+15550102', isNumber: true }],
-  ['the address as it was', { remoteNumber: null, remoteRaw: 'alice@pbx' }, { text: 'alice@pbx', isNumber: true }],
-  ['no number', { remoteNumber: null, remoteRaw: '' }, { text: 'No number', isNumber: false }],
-  [
-    'nothing of a private call',
-    { state: 'excluded', reason: 'private', remoteName: 'Mum' },
-    { text: 'Private number', isNumber: false },
-  ],
-])('a row shows %s', (_, change, expected) => {
-  expect(whoOf(ledgerCall(change))).toEqual(expected);
+test('a row names who it was, and nothing of a private call', () => {
+  expect(whoOf(row({ name: 'Zoë' }), EN.words)).toEqual({ text: 'Zoë', isNumber: false });
+  expect(whoOf(row({ name: null, number: '+1 202 555 0101' }), EN.words)).toEqual({
+    text: '+1 202 555 0101',
+    isNumber: true,
+  });
+  expect(whoOf(row({ name: 'Mum', reason: 'private' }), EN.words)).toEqual({ text: 'Private number', isNumber: false });
 });
 
-test.each<[Partial<LedgerCall>, string]>([
-  [{ state: 'held', reason: 'no_contact' }, 'No contact'],
+test.each<[Partial<CallRow>, string]>([
+  [{ state: 'held', reason: 'several_contacts', matches: 3 }, '3 contacts match'],
   [{ state: 'held', reason: 'never_heard_of' }, 'Held'],
-  [{ state: 'excluded', reason: 'internal' }, 'Internal'],
   [{ state: 'queued', reason: 'sign_in' }, 'Waits for sign-in'],
-  [{ state: 'queued', reason: null }, 'Queued'],
-  [{ state: 'unknown' }, 'Checking'],
-  [{ state: 'logged' }, 'Recording to come'],
+  [{ state: 'sending', progress: 0.64 }, 'Sending, 64 %'],
   [{ state: 'synced', outcome: 'no_answer' }, 'No answer'],
 ])('%o is noted as "%s"', (change, note) => {
-  expect(noteOf(ledgerCall(change))).toBe(note);
+  expect(noteOf(row({ matches: null, progress: null, ...change }), EN)).toBe(note);
 });
 
-test('lengths, clock and days read as in the mock-ups', () => {
-  expect([0, 5, 201, 724.4, 3729].map(lengthOf)).toEqual(['–', '0:05', '3:21', '12:04', '1:02:09']);
-  expect(clockOf('2026-11-20T23:05:00Z', 'Europe/Berlin')).toBe('00:05');
-  const calls = ['2026-11-20T23:05:00Z', '2026-11-20T22:59:00Z', '2026-11-20T08:00:00Z'].map((startedAt) =>
-    ledgerCall({ startedAt }),
-  );
-  expect(byDay(calls, 'Europe/Berlin')).toEqual([
-    { day: 'Saturday 21 November', calls: [calls[0]] },
-    { day: 'Friday 20 November', calls: [calls[1], calls[2]] },
-  ]);
+test('every place of a list has its height without asking for its row', () => {
+  const days = [
+    { day: '2026-11-20', calls: 3, talkSeconds: 0 },
+    { day: '2026-11-19', calls: 100_000, talkSeconds: 0 },
+  ];
+  const layout = layoutOf(days, { row: 36, day: 28 });
+  expect(layout.height).toBe(2 * 28 + 100_003 * 36);
+  expect([0, 2, 3, 100_002].map(layout.topOf)).toEqual([28, 100, 164, 164 + 99_999 * 36]);
+  for (const place of [0, 1, 2, 3, 500, 100_002]) expect(layout.placeAt(layout.topOf(place))).toBe(place);
+  const seen = layout.between(90, 210);
+  expect(seen.map((item) => (item.kind === 'day' ? item.day.day : item.place))).toEqual([1, 2, '2026-11-19', 3, 4]);
 });
 
-function clientOf(overview: Result<Overview>, calls: readonly LedgerCall[] = []) {
+test('days are named again from their bounds', () => {
+  const now = new Date(2026, 10, 20, 15);
+  for (const days of DAYS) expect(daysOf(spanOf(days, now), now)).toBe(days);
+});
+
+/** Codes of the timeline as the engine writes them. */
+const CODES = [
+  'more_legs recording_awaited recording_growing recording_whole recording_attached recording_unusable recording_refused',
+  'no_recording same_call recording_deleted_from_host answer_lost taken_back held failed failed_attempt updated kept_in_crm',
+  'cannot_change logged found_in_crm record_removed sent follow_up_added follow_up_created follow_up_refused',
+  'follow_up_uncertain remove_refused change_refused recording_waits matched no_contact contact_created link_renewed',
+  'recording_changed link_not_renewed failed_upload approved ignored take_back_asked marked_private tried_again edited',
+  'looked_up contact_chosen contact_remembered',
+].flatMap((line) => line.split(' '));
+
+test.each([
+  ['English', EN],
+  ['German', DE],
+] as const)('the timeline tells every code in %s, and a newer one as what it is', (_, said) => {
+  for (const code of CODES) {
+    const sentence = sentenceOf({ code, detail: null }, 'Pipedrive', said);
+    expect(sentence, code).not.toContain('_');
+    expect(sentence, code).not.toBe(said.screens.calls.timeline.unknown(code));
+  }
+  expect(sentenceOf({ code: 'brand_new', detail: null }, 'Pipedrive', said)).toContain('brand new');
+});
+
+function client(rows: readonly CallRow[]) {
   const asked: unknown[] = [];
+  const all = { rows: [...rows] };
   return {
     asked,
-    overview: () => {
-      asked.push('overview');
-      return Promise.resolve(overview);
-    },
-    newestCalls: (input: { limit: number }) => {
+    all,
+    listCalls: (input: { offset: number; limit: number }) => {
       asked.push(input);
-      return Promise.resolve(ok(calls));
+      const days = [{ day: '2026-11-20', calls: all.rows.length, talkSeconds: 0 }];
+      const part = all.rows.slice(input.offset, input.offset + input.limit);
+      return Promise.resolve(ok({ total: all.rows.length, days, offset: input.offset, rows: part }));
     },
+    callRows: ({ ids }: { ids: string[] }) => Promise.resolve(ok(all.rows.filter(({ id }) => ids.includes(id)))),
   };
 }
 
-test('however often it is told, the store asks once at a time and once more after the last word', async () => {
-  const client = clientOf(ok({ ledger: ledgerOf(), health: { verdict: 'fine', reasons: [] } }));
-  const { refresh } = createOverviewStore(client).getState();
-  await Promise.all([refresh(), refresh(), refresh()]);
-  expect(client.asked).toEqual(['overview', { limit: 200 }, 'overview', { limit: 200 }]);
-});
-
-async function pageOf(client: ReturnType<typeof clientOf>): Promise<string> {
-  const store = createOverviewStore(client);
+test('while somebody reads, what changed stays in its place and what came is only counted', async () => {
+  const desk = client(ROWS);
+  const store = createListStore(desk);
   await store.getState().refresh();
-  return renderToStaticMarkup(createElement(CallsWindow, { store: { ...store, getInitialState: store.getState } }));
-}
-
-test('the window shows the balance, the newest calls and how the engine feels', async () => {
-  const reasons = [
-    { scope: 'account', id: 'sales', code: 'sign_in', category: 'sign_in', message: 'Sign in to Pipedrive again.' },
-  ] as const;
-  const page = await pageOf(
-    clientOf(ok({ ledger: ledgerOf({ synced: 1, held: 1 }, 2), health: { verdict: 'attention', reasons } }), [
-      ledgerCall({ id: 'c2', state: 'held', reason: 'several_contacts', remoteName: '<b>Eve</b>' }),
-      ledgerCall(),
-    ]),
-  );
-  const words = page
-    .replace(/<svg class="sprite".*?<\/svg>(?=<nav)/s, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/ +/g, ' ');
-  for (const said of ['2 found', '2 records could not be read', 'Several contacts', 'Sign in to Pipedrive again.']) {
-    expect(words).toContain(said);
-  }
-  expect(page).toContain('&lt;b&gt;Eve&lt;/b&gt;');
-  expect(page).toContain('aria-label="Held"');
+  const before = [...store.getState().rows.values()].map(({ id }) => id);
+  store.getState().hold(true);
+  const arrived = row({ id: 'NEW', startedAt: FIRST.startedAt + 60_000 });
+  desk.all.rows = [arrived, { ...FIRST, state: 'pending' }, ...ROWS.slice(1)];
+  await store.getState().changed(['NEW', FIRST.id]);
+  expect([...store.getState().rows.values()].map(({ id }) => id)).toEqual(before);
+  expect(store.getState().rows.get(0)?.state).toBe('pending');
+  expect([...store.getState().arrived]).toEqual(['NEW']);
+  store.getState().hold(false);
+  await expect.poll(() => store.getState().rows.get(0)?.id).toBe('NEW');
 });
 
-test('without settings the window says so, and where they belong', async () => {
-  const page = await pageOf(clientOf(fail(appError('local', 'no_settings', 'There is no settings file yet: /x.json'))));
-  expect(page).toContain('Aftercall is not set up yet.');
-  expect(page).toContain('There is no settings file yet: /x.json');
+test('a stretch of places asks for the rows that are missing', async () => {
+  const many = Array.from({ length: 450 }, (_, index) => row({ id: String(index) }));
+  const store = createListStore(client(many), EVERYTHING);
+  await store.getState().refresh();
+  expect(store.getState().rows.size).toBe(PAGE);
+  const rows = await store.getState().between(90, 420);
+  expect(rows.map(({ id }) => id)).toEqual(many.slice(90, 421).map(({ id }) => id));
+});
+
+test('one call alone, then several: the first comes along', () => {
+  const { getState } = createSelectionStore();
+  getState().moveTo(0, FIRST.id);
+  getState().toggle(1, row({ id: 'b' }), FIRST);
+  expect([...getState().chosen.keys()]).toEqual([FIRST.id, 'b']);
+  getState().clear();
+  expect(getState().chosen.size).toBe(0);
+});
+
+test('a sheet that cannot be had says why; whose number it is gets asked once', async () => {
+  const bare = sheetOf(row({ id: 'A', state: 'pending', number: '+1 202 555 0101', name: null }));
+  const sheet: CallSheet = { ...bare, detail: { ...bare.detail, lookedUp: null, contactDecided: false } };
+  const looked: string[] = [];
+  const store = createSheetStore({
+    callSheet: ({ id }) => Promise.resolve(id === 'A' ? ok(sheet) : fail(appError('local', 'unknown_call', 'gone'))),
+    lookUp: ({ id }) => {
+      looked.push(id);
+      return Promise.resolve(fail(appError('network', 'unreachable', 'no network')));
+    },
+  });
+  store.getState().open('A');
+  await expect.poll(() => store.getState().isLooking || looked.length > 0).toBe(true);
+  store.getState().changed(['A']);
+  await expect.poll(() => store.getState().sheet?.row.id).toBe('A');
+  expect(looked).toEqual(['A']);
+  store.getState().open('B');
+  await expect.poll(() => store.getState().problem?.code).toBe('unknown_call');
 });

@@ -133,7 +133,11 @@ interface MatchesProps {
 
 export function Matches({ label, matches, chosen, onChoose }: MatchesProps) {
   return (
-    <RadioGroup className="field-box" value={chosen} onChange={onChoose}>
+    <RadioGroup
+      className="field-box"
+      value={matches.some(({ id }) => id === chosen) ? chosen : null}
+      onChange={onChoose}
+    >
       <Label className="hidden">{label}</Label>
       <div className="matches">
         {matches.map(({ id, name, organization, numbers }) => (

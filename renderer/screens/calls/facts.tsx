@@ -85,7 +85,8 @@ function Contact({ sheet }: { sheet: CallSheet }) {
   const isLooking = useSheet((state) => state.isLooking);
   const { detail, crm } = sheet;
   const proposed = detail.contact ?? (detail.contactDecided ? null : (detail.lookedUp?.proposal.contact ?? null));
-  const reason = detail.contact?.reason ?? detail.lookedUp?.proposal.reason ?? null;
+  const asked = detail.contactDecided ? null : (detail.lookedUp?.proposal.reason ?? null);
+  const reason = detail.contact?.reason ?? asked;
   const name = crm === null ? 'CRM' : crmName(crm);
   const canMove = detail.allowed.includes('moveCall');
   const action = canMove

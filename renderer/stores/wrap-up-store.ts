@@ -4,7 +4,7 @@ import type { Bridge, Topic } from '../../shared/contract.ts';
 import type { CallSheet } from '../../shared/desk.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
-import { knownOf, toWrapUp, UNTOUCHED, type Draft } from '../screens/wrap-up/draft.ts';
+import { knownOf, toWrapUp, UNTOUCHED, withOwner, type Draft } from '../screens/wrap-up/draft.ts';
 import { resolved, type Defaults } from '../screens/wrap-up/resolved.ts';
 import { latest } from './latest.ts';
 
@@ -223,12 +223,15 @@ async function decide(
   else set({ refusal: answer.error });
 }
 
-const fullDraft = ({ draft, sheet, looked, defaults }: WrapUpData): Draft =>
-  sheet === null ? draft : resolved(draft, sheet, knownOf(sheet, looked), defaults);
+function fullDraft({ draft, sheet, looked, defaults }: WrapUpData): Draft {
+  if (sheet === null) return draft;
+  const known = knownOf(sheet, looked);
+  return withOwner(resolved(draft, sheet, known, defaults), known);
+}
 
 async function keep({ client, get }: Tools): Promise<Result<unknown>> {
   const { id, draft } = get();
-  const touched = toWrapUp(draft);
+  const touched = toWrapUp(draft.work === undefined ? draft : fullDraft(get()));
   if (id === null || Object.keys(touched).length === 0) return { ok: true, value: null };
   return client.saveWrapUp({ id, wrapUp: touched });
 }

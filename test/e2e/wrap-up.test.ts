@@ -20,6 +20,8 @@ const inbound = (number: string, name = 'OKONKWO R') =>
   ({ kind: 'inbound', from: { number, name }, ring: 4, talk: 201 }) as const;
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** What the strip says; the button may say the same before. */
+const strip = (page: Page, text: string) => page.locator('p[role=status]', { hasText: text });
 const isGone = (page: Page) => until('the window to be gone', () => Promise.resolve(page.isClosed()));
 
 /** What the CRM has: to whom, how it ended, what was noted. */
@@ -56,7 +58,7 @@ keyringTest('beside the tray without the keyboard; one click logs, one click tak
   expect(window).toMatchObject({ focused: false, onTop: true, bounds: { width: 400, height: 520 } });
   await page.getByRole('heading', { name: 'Jane Doe' }).waitFor();
   await button(page, /^Log call/).click();
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   expect((await desk.app.windows())[0]?.bounds).toMatchObject({ width: 400, height: 48 });
   expect(logged(desk)).toEqual([{ person: 'Jane Doe', deal: DEAL, outcome: 'connected', note: null }]);
   await page.locator('main').hover();
@@ -72,7 +74,7 @@ keyringTest('the strip goes by itself, and stays while the pointer is on it', as
   const page = await desk.page();
   await page.getByText('Same number in Pipedrive').waitFor();
   await button(page, /^Log call/).click();
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   await page.mouse.move(60, 24);
   await page.waitForTimeout(4_500);
   expect(page.isClosed()).toBe(false);
@@ -96,6 +98,7 @@ keyringTest('with the keyboard alone: outcome, note, deal, follow-up, log', asyn
   await page.getByRole('option', { name: 'No deal' }).waitFor();
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
+  await page.getByRole('listbox').waitFor({ state: 'detached' });
   await page.keyboard.press('f');
   await page.getByRole('dialog', { name: 'Follow-up' }).waitFor();
   await page.keyboard.press('ArrowRight');
@@ -104,7 +107,7 @@ keyringTest('with the keyboard alone: outcome, note, deal, follow-up, log', asyn
   await button(page, 'Follow-up: Tomorrow, Call back').waitFor();
   await page.getByRole('textbox', { name: 'Note' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   expect(logged(desk)).toEqual([{ person: 'Jane Doe', deal: null, outcome: 'left_message', note: 'Send the draft' }]);
   await expect
     .poll(() => desk.crm.ledger().activities.map((activity) => (activity as { readonly subject?: string }).subject))
@@ -120,7 +123,7 @@ keyringTest('several contacts: the button names who; what was chosen is remember
   await page.getByRole('radio', { name: /Paul Keller/ }).check({ force: true });
   await page.getByRole('checkbox', { name: 'Remember for this number' }).check({ force: true });
   await button(page, 'Log to Paul Keller').click();
-  await page.getByText('to Paul Keller').waitFor();
+  await strip(page, 'to Paul Keller').waitFor();
   await isGone(page);
   await desk.phone.call(inbound(KELLERS));
   const again = await desk.page();
@@ -136,7 +139,7 @@ keyringTest('an unknown number: a contact is created with the name of the caller
   await page.getByText('New contact').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Rita Okonkwo');
   await button(page, 'Create contact and log').click();
-  await page.getByText('to Rita Okonkwo').waitFor();
+  await strip(page, 'to Rita Okonkwo').waitFor();
   expect(logged(desk)).toMatchObject([{ person: 'Rita Okonkwo' }]);
 });
 
@@ -149,7 +152,7 @@ keyringTest('another contact is found while one types', async () => {
   await page.getByRole('combobox', { name: 'Find a contact' }).pressSequentially('Keller');
   await page.getByRole('option', { name: /Marta Keller/ }).click();
   await button(page, 'Log to Marta Keller').click();
-  await page.getByText('to Marta Keller').waitFor();
+  await strip(page, 'to Marta Keller').waitFor();
   expect(logged(desk)).toMatchObject([{ person: 'Marta Keller' }]);
 });
 
@@ -178,7 +181,7 @@ keyringTest('by itself after the countdown', async () => {
     .first()
     .waitFor();
   await button(page, 'Log now').waitFor();
-  await page.getByText('to Jane Doe').waitFor({ timeout: 10_000 });
+  await strip(page, 'to Jane Doe').waitFor({ timeout: 10_000 });
   expect(logged(desk)).toMatchObject([{ person: 'Jane Doe', deal: DEAL }]);
 });
 
@@ -193,7 +196,7 @@ keyringTest('any change stops the clock; the call then waits for a press', async
   await page.waitForTimeout(4_500);
   expect(desk.crm.liveCallLogs()).toEqual([]);
   await button(page, 'Log call').click();
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   expect(logged(desk)).toMatchObject([{ person: 'Jane Doe', note: 'Send the draft' }]);
 });
 
@@ -204,7 +207,7 @@ keyringTest('a recording that comes late is attached; the log has not waited for
   const page = await desk.page();
   await page.getByText('Same number in Pipedrive').waitFor();
   await button(page, /^Log call/).click();
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   expect(desk.crm.liveCallLogs().map(({ has_recording }) => has_recording)).not.toContain(true);
   await rename(desk.phone.recordings, late(desk.phone));
   await expect.poll(() => desk.crm.liveCallLogs()[0]?.has_recording, { timeout: 15_000 }).toBe(true);
@@ -235,7 +238,7 @@ keyringTest('logged from the tray while it is open: the wrap-up says so', async 
   const page = await desk.page();
   await page.getByText('Same number in Pipedrive').waitFor();
   await desk.app.chooseInTray(/^Log: .*, 3 min 21 s$/);
-  await page.getByText('to Jane Doe').waitFor();
+  await strip(page, 'to Jane Doe').waitFor();
   expect(logged(desk)).toMatchObject([{ person: 'Jane Doe' }]);
 });
 

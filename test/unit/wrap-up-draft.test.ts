@@ -3,7 +3,7 @@ import type { CallDetail, FoundContact } from '../../shared/actions.ts';
 import type { CallSheet } from '../../shared/desk.ts';
 import type { CallState } from '../../shared/call.ts';
 import { dayFor } from '../../renderer/screens/wrap-up/days.ts';
-import { knownOf, toWrapUp, UNTOUCHED, workShown } from '../../renderer/screens/wrap-up/draft.ts';
+import { knownOf, toWrapUp, UNTOUCHED, withOwner, workShown } from '../../renderer/screens/wrap-up/draft.ts';
 import { resolved } from '../../renderer/screens/wrap-up/resolved.ts';
 import { stripOf } from '../../renderer/screens/wrap-up/strip-words.ts';
 
@@ -94,6 +94,12 @@ test('the deal is the one that the engine proposes, or the only one of the chose
   const moved = { ...UNTOUCHED, who: { kind: 'contact', contact: other } } as const;
   expect(workShown(moved, sheetOf(), fresh, known)?.title).toBe('Fleet');
   expect(workShown({ ...moved, work: null }, sheetOf(), fresh, known)).toBeNull();
+  // The engine takes a word about the deal only together with the contact.
+  expect(toWrapUp(withOwner({ ...UNTOUCHED, work: null }, known))).toMatchObject({
+    contact: { kind: 'contact', contact: { id: '1' } },
+    dealId: null,
+  });
+  expect(withOwner(UNTOUCHED, known)).toBe(UNTOUCHED);
 });
 
 test('the strip says what became of it', () => {

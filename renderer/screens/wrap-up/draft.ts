@@ -103,6 +103,13 @@ export function contactOf(draft: Draft, known: Known): FoundContact | null {
   return draft.who.kind === 'proposed' && known.kind === 'contact' ? known.contact : null;
 }
 
+/** A deal belongs to a contact: who was only proposed is said with it. */
+export function withOwner(draft: Draft, known: Known): Draft {
+  if (draft.work === undefined || draft.who.kind !== 'proposed') return draft;
+  if (known.kind !== 'contact' || known.contact === null) return draft;
+  return { ...draft, who: { kind: 'contact', contact: known.contact } };
+}
+
 /** What the call is logged to: as chosen, else as the engine proposes. */
 export function workShown(draft: Draft, sheet: CallSheet, fresh: LookUpAnswer | null, known: Known): Work | null {
   if (draft.work !== undefined) return draft.work;

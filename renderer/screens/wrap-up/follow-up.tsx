@@ -1,5 +1,5 @@
 import { CalendarPlus, ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useSaid } from '../../i18n/index.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -61,8 +61,12 @@ function Editor({
   const take = (dueDate: string) => {
     onChange({ dueDate, subject });
   };
+  const editor = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    editor.current?.querySelector<HTMLInputElement>('input:checked')?.focus();
+  }, []);
   return (
-    <>
+    <div ref={editor} className={css['editor']}>
       <Choices
         label={words.followUp}
         choices={[
@@ -102,7 +106,7 @@ function Editor({
         </>
       )}
       <Button onPress={onDone}>{words.done}</Button>
-    </>
+    </div>
   );
 }
 

@@ -127,6 +127,8 @@ const isChannel = ({ kind }: Party): boolean => kind !== 'none' && kind !== 'sel
 /** Which way one leg goes: the ends say it; where they do not, the PBX's own word. */
 export function directionOf({ from, to }: LegEnds, leg: Leg): Direction {
   if (leg.direction === 'internal' || areInternal(from, to)) return 'internal';
+  // The agent's own phone knows which way its calls go; where it did not say, numbers would only be a guess.
+  if (leg.direction === null && (from.party.kind === 'self' || to.party.kind === 'self')) return 'unknown';
   const fromOutside = from.role === 'outside';
   const toOutside = to.role === 'outside';
   if (fromOutside && toOutside) return leg.direction ?? (from.device ? 'outbound' : to.device ? 'inbound' : 'unknown');

@@ -100,7 +100,7 @@ function partiesOf({ system, numbers, direction }: NameFacts, sidecar: Sidecar |
   const [first = '', second = ''] = numbers;
   const way = sidecar?.direction ?? direction;
   if (sidecar?.number != null) return facing(party(sidecar.number, sidecar.name), own(''), way);
-  if (REMOTE_FIRST.has(system)) return facing(party(userOf(first)), own(userOf(second)), way);
+  if (REMOTE_FIRST.has(system) || numbers.length === 0) return facing(party(userOf(first)), own(userOf(second)), way);
   if (REMOTE_SECOND.has(system)) return facing(party(userOf(second)), own(userOf(first)), way);
   const [from, to] = system === 'freepbx' ? [second, first] : [first, second];
   if (system === 'linphone') return softphone(from, to);

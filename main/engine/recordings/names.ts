@@ -1,4 +1,4 @@
-import { baseName, stemOf } from './stem.ts';
+import { baseName, stemOf, withoutCopyMark } from './stem.ts';
 
 /** A moment that a name states: of the wall clock (read as if it were UTC) or of the whole world. Milliseconds. */
 export interface NameStamp {
@@ -85,7 +85,7 @@ function re(source: string): RegExp {
 
 /** Reads a file's name: the form of a known recorder, else whatever stamp, ids and numbers stand in it. Never fails. */
 export function readName(path: string): NameFacts {
-  const stem = stemOf(baseName(path));
+  const stem = withoutCopyMark(stemOf(baseName(path)));
   for (const form of FORMS) {
     const groups = form.pattern.exec(stem)?.groups;
     if (groups === undefined) continue;

@@ -51,6 +51,11 @@ export function takeOf(stem: string): string {
   return stem.replace(COPY, '').replace(PART, '').replace(SIDE, '');
 }
 
+/** Without the mark that sync programs and file managers put on a copy. */
+export function withoutCopyMark(stem: string): string {
+  return stem.replace(COPY, '');
+}
+
 /** `sent` and `received` are one direction of a call. */
 export function hasSideMark(stem: string): boolean {
   return SIDE.test(stem.replace(COPY, ''));

@@ -43,6 +43,8 @@ export interface Engine {
   pause(paused: boolean): void;
   /** The reason to wait may be gone: what waits is tried now. */
   tryAgain(): void;
+  /** Told how far an upload has come, 0 to 1, a few times a second. */
+  onUpload(listener: (ref: string, share: number) => void): Disposable;
   /** Told what happens, after it is durable. */
   on(listener: (event: EngineEvent) => void): Disposable;
 }
@@ -61,6 +63,7 @@ class LiveEngine implements Engine {
   readonly #ports: Ports;
   readonly #settings: Settings;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #uploadListeners = new Set<(ref: string, share: number) => void>();
   #running: Running | undefined;
   readonly #overviews: Overviews;
   readonly #waveforms: Waveforms;
@@ -155,6 +158,11 @@ class LiveEngine implements Engine {
     for (const lane of this.#running?.lanes ?? []) lane.hurry();
   }
 
+  onUpload(listener: (ref: string, share: number) => void): Disposable {
+    this.#uploadListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#uploadListeners.delete(listener) };
+  }
+
   on(listener: (event: EngineEvent) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
@@ -167,8 +175,11 @@ class LiveEngine implements Engine {
     const opened = Running.open(this.#ports, this.#settings, (event) => this.#emit(event));
     if (!opened.ok) return opened;
     this.#running = opened.value;
-    const { store } = opened.value;
-    this.#desk = createDesk({ store, clock: this.#ports.clock, settings: this.#settings });
+    const { store, uploads } = opened.value;
+    this.#desk = createDesk({ store, clock: this.#ports.clock, settings: this.#settings, uploads });
+    uploads.on((ref, share) => {
+      for (const listener of this.#uploadListeners) listener(ref, share);
+    });
     return opened;
   }
 
@@ -186,7 +197,11 @@ class LiveEngine implements Engine {
 }
 
 async function untilNothingMore(engine: Running, clock: Clock): Promise<void> {
-  for (const source of engine.sources) await source.readToEnd();
+  const last = engine.sources.filter((source) => source.comesLast);
+  for (const source of engine.sources) if (!last.includes(source)) await source.readToEnd();
+  // Rows take their recordings before what is left over counts as calls.
+  if (last.length > 0) await Promise.all(engine.recordings.map((runner) => runner.everything()));
+  for (const source of last) await source.readToEnd();
   engine.kick();
   await Promise.all(engine.recordings.map((runner) => runner.everything()));
   while (!engine.lanes.every((lane) => lane.exhausted()) || engine.recordings.some((runner) => runner.waiting)) {

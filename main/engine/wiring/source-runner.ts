@@ -23,6 +23,8 @@ interface Tell {
   readonly onHealth: () => void;
 }
 
+/** After a start the rows of other sources are read and given their recordings before files count as calls. Milliseconds. */
+const OTHERS_FIRST = 10_000;
 /** How often an unfinished look is begun anew at once. */
 const LOOKS_IN_A_ROW = 100;
 
@@ -35,6 +37,7 @@ export class SourceRunner {
   readonly #numbers: Numbers;
   readonly #tell: Tell;
   readonly #no: number;
+  readonly #startedAt: number;
   readonly #ending = new AbortController();
   #firstScanDone: boolean;
   readonly #plan: CallPlan;
@@ -57,10 +60,16 @@ export class SourceRunner {
     this.#no = stored.no;
     this.#firstScanDone = stored.firstScanDone;
     const { store: tables, changes, settings, ports } = shared;
+    this.#startedAt = shared.ports.clock.now();
     this.#twins = new Twins({ store: tables, changes, clock: ports.clock, settings, source, numbers });
     this.#zoneWatch = new ZoneWatch(source);
     this.#plan = this.#newPlan();
     this.#intake = this.#newIntake();
+  }
+
+  /** Its files are the calls, and another source may have rows of the same calls: that one comes first. */
+  get comesLast(): boolean {
+    return this.#source.format === 'recordings' && sharesFolder(this.#source, this.#shared.settings.sources);
   }
 
   /** Begins to watch; resolves before the first look has ended. */
@@ -153,6 +162,11 @@ export class SourceRunner {
   }
 
   async #look(final: boolean): Promise<{ active: boolean; again: boolean }> {
+    if (!final && this.comesLast && this.#shared.ports.clock.now() < this.#startedAt + OTHERS_FIRST) {
+      // The first look is still to come; what other sources have may go meanwhile.
+      this.caughtUp = true;
+      return { active: false, again: false };
+    }
     const outcome = await this.#lookSafely(final);
     const isNews = !this.caughtUp;
     const error = outcome.ok ? undefined : outcome.error;

@@ -140,12 +140,20 @@ export class Twins {
     return found.sort((a, b) => a.apart - b.apart || a.other.no - b.other.no)[0]?.other;
   }
 
-  /** Only the second one's source has recordings, and neither the CRM nor the agent has had to do with the first yet. */
+  /** The second one is a row and the first a mere file, or only its source has recordings; and neither the CRM nor the agent has had to do with the first yet. */
   #isBetter(second: StoredCall, first: StoredCall): boolean {
     if (!isOpen(first.state) || second.facts.talkSeconds === 0) return false;
-    if (!this.#hasRecordings(second) || this.#hasRecordings(first)) return false;
+    const isMore = this.#isFile(first)
+      ? !this.#isFile(second)
+      : this.#hasRecordings(second) && !this.#hasRecordings(first);
+    if (!isMore) return false;
     const delivery = this.#deps.store.deliveries.get(first.no);
     return delivery === undefined || (!delivery.decided && !delivery.approved && delivery.note === null);
+  }
+
+  /** A row says more of a call than the name of its recording. */
+  #isFile(call: StoredCall): boolean {
+    return this.#deps.settings.sources.some(({ id, format }) => id === call.source && format === 'recordings');
   }
 
   #hasRecordings(call: StoredCall): boolean {

@@ -149,6 +149,9 @@ function listen(desktop: Desktop, standing: Standing): (stored: StoredSettings) 
     wrapUps(event);
     painted();
   });
+  host.onUpload((id, share) => {
+    windows.tell({ topic: 'progress', id, share });
+  });
   host.onWatching(() => {
     topics.all();
     painted();

@@ -17,6 +17,7 @@ export class EngineHost {
   readonly #create: (settings: Settings) => Engine;
   readonly #log: Log;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #uploads = new Set<(ref: string, share: number) => void>();
   readonly #watched = new Set<() => void>();
   #watching: Watching = { problem: STARTING };
   #turn: Promise<unknown> = Promise.resolve();
@@ -50,6 +51,10 @@ export class EngineHost {
     this.#listeners.add(listener);
   }
 
+  onUpload(listener: (ref: string, share: number) => void): void {
+    this.#uploads.add(listener);
+  }
+
   /** Called back when another engine runs than before, or none. */
   onWatching(listener: () => void): void {
     this.#watched.add(listener);
@@ -60,6 +65,9 @@ export class EngineHost {
       const engine = create(settings);
       engine.on((event) => {
         for (const listener of this.#listeners) listener(event);
+      });
+      engine.onUpload((ref, share) => {
+        for (const listener of this.#uploads) listener(ref, share);
       });
       const started = await engine.start();
       if (started.ok) return { engine, settings };

@@ -70,9 +70,14 @@ async function sendFile(deps: LaneDeps, at: Attaching, whole: OpenedRecording): 
     retry: at.job.opened,
     sent: (bytes) => {
       if (bytes >= half) failPoint('upload_half');
+      deps.uploading?.(at.call.ref, Math.min(1, bytes / whole.bytes));
     },
   };
-  return attach(deps, at, { source, whole, expiresAt: null });
+  try {
+    return await attach(deps, at, { source, whole, expiresAt: null });
+  } finally {
+    deps.uploading?.(at.call.ref, null);
+  }
 }
 
 /** `whole` null: the recording is on the host, only its link is to be a new one. */

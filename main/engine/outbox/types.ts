@@ -23,6 +23,8 @@ export interface LaneDeps {
   readonly host: RecordingHosting | null;
   /** Something the health shows has changed. */
   onHealth(): void;
+  /** How far an upload has come, 0 to 1; null: it has ended. */
+  uploading?(ref: string, share: number | null): void;
 }
 
 export interface Changes {

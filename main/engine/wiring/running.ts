@@ -22,10 +22,12 @@ import { RecordingRunner } from './recording-runner.ts';
 import { recover } from './recover.ts';
 import type { Shared } from './shared-parts.ts';
 import { SourceRunner } from './source-runner.ts';
+import { Uploads } from './uploads.ts';
 
 /** An opened engine: store, lanes, sources, recordings. Made whole or not at all. */
 export class Running {
   readonly store: Store;
+  readonly uploads: Uploads;
   readonly lanes: readonly Lane[];
   readonly actions: Actions;
   readonly sweeper: HostSweeper;
@@ -42,6 +44,7 @@ export class Running {
     this.#lock = lock;
     this.#setAside = setAside;
     this.store = store;
+    this.uploads = new Uploads(() => ports.clock.now());
     const numbers = createNumbers(settings.agent.country);
     const onHealth = (): void => this.announceHealth();
     const hosting = createHosting({ ports, settings, store });
@@ -68,6 +71,7 @@ export class Running {
         },
         host: hosting,
         onHealth,
+        uploading: (ref, share) => this.uploads.came(ref, share),
       });
       return { lane, contacts };
     });

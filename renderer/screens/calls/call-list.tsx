@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { CallRow as Row } from '../../../shared/desk.ts';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { CallRow as Row, DayOfCalls } from '../../../shared/desk.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { isCommand } from '../../parts/kbd.tsx';
 import { CallRow, type RowActs } from './call-row.tsx';
@@ -30,6 +30,7 @@ export function CallList({ onOpen, onLog }: { onOpen: (row: Row) => void; onLog:
   const reveal = useReveal(box, layout, sizes);
   const keys = useKeys({ layout, page: Math.max(1, Math.floor(sizes.height / sizes.row) - 1), reveal, onOpen, onLog });
   const acts = useRowActs(onOpen, onLog);
+  useFirstRows();
   const place = useSelection((state) => state.place);
   const id = useSelection((state) => state.id);
   const inside = useRef(false);
@@ -65,9 +66,9 @@ export function CallList({ onOpen, onLog }: { onOpen: (row: Row) => void; onLog:
       <div className="rows-space" role="presentation" style={{ height: layout.height }}>
         {items.map((item) =>
           item.kind === 'day' ? (
-            <DayLine key={item.day.day} item={item} />
+            <DayLine key={item.day.day} day={item.day} top={item.top} />
           ) : (
-            <Place key={item.place} item={item} acts={acts} />
+            <Place key={item.place} place={item.place} top={item.top} acts={acts} />
           ),
         )}
       </div>
@@ -78,7 +79,7 @@ export function CallList({ onOpen, onLog }: { onOpen: (row: Row) => void; onLog:
 const isDrawn = (items: readonly Item[], place: number): boolean =>
   items.some((item) => item.kind === 'row' && item.place === place);
 
-function DayLine({ item: { day, top } }: { item: Item & { kind: 'day' } }) {
+const DayLine = memo(function DayLine({ day, top }: { day: DayOfCalls; top: number }) {
   const { screens, formats } = useSaid();
   const figures = screens.calls.dayLine(
     day.calls,
@@ -93,10 +94,10 @@ function DayLine({ item: { day, top } }: { item: Item & { kind: 'day' } }) {
       </span>
     </div>
   );
-}
+});
 
 /** A call, or room for one that is on its way. */
-function Place({ item: { place, top }, acts }: { item: Item & { kind: 'row' }; acts: RowActs }) {
+const Place = memo(function Place({ place, top, acts }: { place: number; top: number; acts: RowActs }) {
   const row = useList((state) => state.rows.get(place));
   const isCurrent = useSelection((state) => state.id !== null && state.id === row?.id);
   const isChosen = useSelection((state) =>
@@ -108,6 +109,18 @@ function Place({ item: { place, top }, acts }: { item: Item & { kind: 'row' }; a
     );
   }
   return <CallRow row={row} place={place} top={top} isCurrent={isCurrent} isChosen={isChosen} acts={acts} />;
+});
+
+/** A mark for the figures: when the first calls of this window were drawn. */
+function useFirstRows(): void {
+  const isThere = useList((state) => state.rows.size > 0);
+  useEffect(() => {
+    if (!isThere || performance.getEntriesByName('first-rows').length > 0) return undefined;
+    const frame = requestAnimationFrame(() => performance.mark('first-rows'));
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [isThere]);
 }
 
 /** Tells the store which places are in sight. */

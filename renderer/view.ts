@@ -75,10 +75,11 @@ export function noteOf({ state, reason, outcome, matches, progress }: CallRow, {
     case 'queued':
       return words.reasons[reason ?? ''] ?? words.states.queued;
     case 'sending':
-      return progress === null ? words.states.sending : `${words.states.sending}, ${formats.percent(progress)}`;
+    case 'logged':
+      // What is sent of a logged call is its recording.
+      return progress === null ? words.states[state] : `${words.states.sending}, ${formats.percent(progress)}`;
     case 'settling':
     case 'unknown':
-    case 'logged':
       return words.states[state];
   }
 }

@@ -127,7 +127,7 @@ function stateWords({ row, detail }: CallSheet, { words, screens, formats }: Sai
   if (state.name === 'queued' && state.reason === 'busy') return screens.calls.detail.waits(formats.time(state.due));
   const reason = row.reason === null ? undefined : words.reasons[row.reason];
   if (row.state === 'queued') return reason ?? word;
-  if (row.state === 'sending' && row.progress !== null) return `${word}, ${formats.percent(row.progress)}`;
+  if (row.progress !== null) return `${words.states.sending}, ${formats.percent(row.progress)}`;
   return reason === undefined ? word : screens.calls.detail.state(word, reason);
 }
 

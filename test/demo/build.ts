@@ -9,7 +9,7 @@ export const CLI = path.join(ROOT, 'out/main/cli.js');
 export async function isBuildStale(): Promise<boolean> {
   const built = await changedAt(CLI);
   const sources = await Promise.all(
-    ['main', 'shared', 'electron.vite.config.ts'].map((name) => newest(path.join(ROOT, name))),
+    ['main', 'preload', 'renderer', 'shared', 'electron.vite.config.ts'].map((name) => newest(path.join(ROOT, name))),
   );
   return built === undefined || sources.some((changed) => changed > built);
 }

@@ -1,9 +1,11 @@
 /**
- * `npm run demo [-- --calls N] [-- --fast] [-- --keep]`: a phone that rings, a CRM that fails, and Aftercall between
- * them. Ends with 0 only when every account of the calls agrees.
+ * `npm run demo [-- --terminal] [-- --once] [-- --calls N] [-- --fast] [-- --keep]`: a phone that rings, a CRM that fails, and
+ * Aftercall between them: its windows on the screen where there is one, else one click in its tray and then the same in the
+ * terminal. Ends with 0 only when every account of the calls agrees.
  */
 import { parseArgs } from 'node:util';
 import { build, CLI, isBuildStale } from './build.ts';
+import { driverWords, hasScreen, lackingForDesktop, onTheScreen, oneClick } from './desktop.ts';
 import { CALLS } from './office.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     calls: { type: 'string', default: String(CALLS.length) },
     fast: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    terminal: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
   },
 });
 const calls = Number(values.calls);
@@ -39,9 +43,27 @@ if (await isBuildStale()) {
   terminal.print(paint('dim', 'Building …'));
   await build();
 }
-process.exitCode = await demo();
+process.exitCode = values.terminal ? await demo(values.fast) : await desktop();
 
-async function demo(): Promise<number> {
+/** The app itself; where no window can be seen, one click in its tray and then the account in the terminal. */
+async function desktop(): Promise<number> {
+  const lacking = lackingForDesktop();
+  if (lacking !== undefined) {
+    terminal.print(paint('yellow', `The demo stays in the terminal: ${lacking}.`), '');
+    return demo(values.fast);
+  }
+  const isSeen = hasScreen() && !values.once;
+  terminal.print(paint('bold', `Aftercall in ${driverWords()}, ${isSeen ? 'on the screen' : 'without a screen'}`));
+  {
+    await using stage = await setStage(values.keep);
+    const signal = stopping.signal;
+    if (isSeen) return await onTheScreen({ stage, terminal, paint, signal });
+    await oneClick({ stage, terminal, paint, signal });
+  }
+  return demo(true);
+}
+
+async function demo(fast: boolean): Promise<number> {
   await using stage = await setStage(values.keep);
   terminal.print(
     paint('bold', 'Aftercall: from the phone to the CRM'),
@@ -49,7 +71,7 @@ async function demo(): Promise<number> {
     paint('dim', `${stage.folder}${values.keep ? '' : ' (removed at the end, --keep keeps it)'}`),
     '',
   );
-  const pace = values.fast ? { pause: 600, away: 2_000 } : { pause: 2_400, away: 5_000 };
+  const pace = fast ? { pause: 600, away: 2_000 } : { pause: 2_400, away: 5_000 };
   const signal = stopping.signal;
   const played = await play({ stage, cli: CLI, terminal, paint, calls, ...pace, signal });
   if (played === undefined) {

@@ -114,12 +114,16 @@ async function connectChromium(): Promise<{ chromium: Chromium; browser: Browser
 export function show(
   profile: string,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): { driver: 'host' | 'electron'; ended: Promise<number> } {
   const electron = findElectron();
   const root = path.resolve(import.meta.dirname, '../../..');
   const host = [path.join(root, 'test/host/main.ts'), path.join(root, 'out/main/index.js')];
   const [program, first] = electron === undefined ? [process.execPath, host] : [electron, [root]];
-  const child = spawn(program, [...first, `--user-data-dir=${profile}`, ...args], { stdio: 'inherit' });
+  const child = spawn(program, [...first, `--user-data-dir=${profile}`, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {

@@ -109,9 +109,7 @@ keyringTest('with the keyboard alone: outcome, note, deal, follow-up, log', asyn
   await page.keyboard.press('Enter');
   await strip(page, 'to Jane Doe').waitFor();
   expect(logged(desk)).toEqual([{ person: 'Jane Doe', deal: null, outcome: 'left_message', note: 'Send the draft' }]);
-  await expect
-    .poll(() => desk.crm.ledger().activities.map((activity) => (activity as { readonly subject?: string }).subject))
-    .toContain('Call back');
+  await expect.poll(() => desk.crm.ledger().activities.map(({ fields }) => fields['subject'])).toContain('Call back');
 });
 
 keyringTest('several contacts: the button names who; what was chosen is remembered', async () => {

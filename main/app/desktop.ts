@@ -1,22 +1,19 @@
 import path from 'node:path';
 import { app } from 'electron';
-import type { Support, Waveform } from '../../shared/desk.ts';
 import { describeThrown } from '../../shared/errors.ts';
-import type { Result } from '../../shared/result.ts';
-import type { Log, Secrets } from '../engine/ports.ts';
+import type { Log } from '../engine/ports.ts';
 import { createActs, type Acts } from './acts.ts';
+import type { Desktop } from './desktop-parts.ts';
 import { atDesk, type EngineHost } from './engine-host.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { guardSession } from './guard.ts';
-import type { SetupQuestions } from './handlers/setup.ts';
 import { handlersOf } from './handlers/index.ts';
 import { registerCalls } from './ipc.ts';
 import { LastCall } from './last-call.ts';
 import { linkAmong } from './links.ts';
 import { createNotices } from './notifications.ts';
 import { watchPower } from './power.ts';
-import type { PlayableFile } from './recording-scheme.ts';
-import type { SettingsStore, StoredSettings } from './settings-store.ts';
+import type { StoredSettings } from './settings-store.ts';
 import { createShortcuts, type Shortcuts } from './shortcuts.ts';
 import { coalesce, endAll, type Joiner } from './shutdown.ts';
 import { createTopics } from './topics.ts';
@@ -25,22 +22,6 @@ import { bareTray, trayModel } from './tray-model.ts';
 import { trayWords } from './tray-words.ts';
 import { createWindows, type Windows } from './windows.ts';
 import { createWrapUps } from './wrap-ups.ts';
-
-export interface Desktop {
-  /** Folder of the built code: `main`, `preload` and `renderer` lie in it. */
-  readonly out: string;
-  readonly log: Log;
-  readonly host: EngineHost;
-  readonly store: SettingsStore;
-  readonly secrets: Secrets;
-  readonly ask: SetupQuestions;
-  readonly openRecording: (id: string) => Promise<Result<PlayableFile>>;
-  readonly waveform: (id: string, points: number) => Promise<Result<Waveform>>;
-  readonly figures: (measured: Support['figures']) => Promise<Support>;
-  readonly logLines: (most: number) => Promise<readonly string[]>;
-  readonly logFolder: string;
-  readonly sample: (on: boolean) => Promise<Result<null>>;
-}
 
 /** Everything that is there for as long as the app runs. */
 interface Standing {

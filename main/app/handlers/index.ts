@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../shared/contract.ts';
-import type { Desktop } from '../desktop.ts';
+import type { Desktop } from '../desktop-parts.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Figures } from '../figures.ts';
 import { settingsShown } from '../settings-shown.ts';

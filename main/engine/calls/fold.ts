@@ -3,6 +3,7 @@ import type { Leg } from '../../../shared/leg.ts';
 import { directionOf, isInside, readEnds } from './ends.ts';
 import type { End, LegEnds } from './ends.ts';
 import { ownExtensions } from './extensions.ts';
+import type { FoldedLeg } from './folded-leg.ts';
 import { localSide } from './local-side.ts';
 import type { Numbers } from './numbers.ts';
 import { outcomeOf } from './outcome.ts';
@@ -67,15 +68,6 @@ interface Group {
   readonly ends: readonly LegEnds[];
   readonly times: readonly LegTimes[];
   readonly context: FoldContext;
-}
-
-/** One leg with everything known about it. */
-export interface FoldedLeg {
-  readonly leg: Leg;
-  readonly ends: LegEnds;
-  readonly times: LegTimes;
-  /** A person was reached on it. */
-  readonly reached: boolean;
 }
 
 function factsOf(part: Part, group: Group, zoneNotes: readonly string[]): CallFacts {

@@ -1,6 +1,6 @@
 import type { End } from './ends.ts';
 import type { OwnExtensions } from './extensions.ts';
-import type { FoldedLeg } from './fold.ts';
+import type { FoldedLeg } from './folded-leg.ts';
 
 export interface LocalSide {
   /** The extension or number of ours that took part; null when it is not known. */

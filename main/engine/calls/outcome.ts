@@ -1,6 +1,6 @@
 import type { Direction, Outcome } from '../../../shared/call.ts';
 import type { Disposition } from '../../../shared/leg.ts';
-import type { FoldedLeg } from './fold.ts';
+import type { FoldedLeg } from './folded-leg.ts';
 
 const UNANSWERED: Readonly<Record<Disposition, Outcome>> = {
   answered: 'no_answer',

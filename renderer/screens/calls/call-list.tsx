@@ -23,8 +23,7 @@ export function CallList({ onOpen, onLog }: { onOpen: (row: Row) => void; onLog:
   const total = useList((state) => state.total);
   const layout = useMemo(() => layoutOf(days, sizes), [days, sizes]);
   const [top, setTop] = useState(0);
-  const around = Math.max(0, Math.min(MOST_AROUND, Math.floor((MOST_ROWS - sizes.height / sizes.row - 3) / 2)));
-  const items = layout.between(top - around * sizes.row, top + sizes.height + around * sizes.row);
+  const items = itemsAt(layout, sizes, top);
   useSight(items);
   useAnchor(box, layout, top, setTop);
   const reveal = useReveal(box, layout, sizes);
@@ -74,6 +73,12 @@ export function CallList({ onOpen, onLog }: { onOpen: (row: Row) => void; onLog:
       </div>
     </div>
   );
+}
+
+/** What is in sight at this height, and a little around it. */
+function itemsAt(layout: Layout, { row, height }: { row: number; height: number }, top: number): readonly Item[] {
+  const around = Math.max(0, Math.min(MOST_AROUND, Math.floor((MOST_ROWS - height / row - 3) / 2)));
+  return layout.between(top - around * row, top + height + around * row);
 }
 
 const isDrawn = (items: readonly Item[], place: number): boolean =>

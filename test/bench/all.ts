@@ -1,4 +1,5 @@
 import { catchUp } from './catch-up.ts';
+import { desktop } from './desktop.ts';
 import { durableChanges } from './durable-changes.ts';
 import { fileNoticed } from './file-noticed.ts';
 import { firstScan } from './first-scan.ts';
@@ -8,6 +9,7 @@ import { idle } from './idle.ts';
 import { packageSize } from './package-size.ts';
 import { parser } from './parser-run.ts';
 import { recordingAttached } from './recording-attached.ts';
+import { recordingsFolder } from './recordings-folder.ts';
 import { rowToRecord } from './row-to-record.ts';
 import { startToReady } from './start.ts';
 import { upload } from './upload.ts';
@@ -23,7 +25,9 @@ export const benches: readonly Bench[] = [
   firstScan,
   fileNoticed,
   recordingAttached,
+  recordingsFolder,
   rowToRecord,
+  desktop,
   idle,
   catchUp,
 ];

@@ -67,6 +67,13 @@ export function createSourceFinder(ports: Looking, folder: string): SourceFinder
     return plain;
   }
 
+  async function lookAt(place: string): Promise<Result<FoundSource>> {
+    const there = await placeAt(ports, place, options);
+    if (!there.ok) return there;
+    const found = await proven(there.value, { system: null, beside: near(there.value.path) });
+    return found.calls === 0 && found.newest.length === 0 ? fail(NO_CALLS) : ok(found);
+  }
+
   return {
     survey: read,
     async known() {
@@ -82,19 +89,18 @@ export function createSourceFinder(ports: Looking, folder: string): SourceFinder
       }
       return ok(found.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)));
     },
-    async at(place) {
-      try {
-        const there = await placeAt(ports, path.resolve(place), options);
-        if (!there.ok) return there;
-        const found = await proven(there.value, { system: null, beside: near(there.value.path) });
-        return found.calls === 0 && found.newest.length === 0 ? fail(NO_CALLS) : ok(found);
-      } catch (thrown) {
-        const code = systemCode(thrown);
-        if (code === undefined) throw thrown;
-        return fail(appError('local', 'unreadable_place', `This place cannot be read (${code}). Choose another one.`));
-      }
-    },
+    at: (place) => readable(() => lookAt(path.resolve(place))),
   };
+}
+
+async function readable<T>(look: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await look();
+  } catch (thrown) {
+    const code = systemCode(thrown);
+    if (code === undefined) throw thrown;
+    return fail(appError('local', 'unreadable_place', `This place cannot be read (${code}). Choose another one.`));
+  }
 }
 
 const NOTHING_THERE = appError(

@@ -115,6 +115,33 @@ describe('an answer that is lost', () => {
   });
 });
 
+describe('a run that is to end', () => {
+  it('waits for an unknown outcome as long as the lists of the CRM are behind, and no longer', async () => {
+    const { lane, clock, crm } = laneOn(store);
+    crm.can({ searchLag: 90_000 });
+    const no = queueCall(store, clock);
+    crm.failNext('logCall', lost, false);
+    lane.kick();
+    await clock.advance(2_000);
+    expect([stateOf(no)?.name, crm.asked.at(-1), lane.exhausted()]).toEqual(['unknown', 'findLogged', false]);
+    store.transaction(() => {
+      const [job] = [store.jobs.claim('sales', ['log'], clock.now() + 100_000)];
+      if (job !== undefined) store.jobs.postpone(job.no, clock.now() + 3_600_000, null);
+    });
+    expect(lane.exhausted()).toBe(true);
+  });
+
+  it('does not wait that long for anything else', async () => {
+    const { lane, clock, crm } = laneOn(store);
+    crm.can({ searchLag: 90_000 });
+    const no = queueCall(store, clock);
+    store.transaction(() => store.jobs.add(no, 'log', 'sales', clock.now() + 80_000));
+    lane.kick();
+    await lane.adapter();
+    expect([stateOf(no)?.name, lane.exhausted()]).toEqual(['queued', true]);
+  });
+});
+
 describe('a call of which a killed process left `sending`', () => {
   it('is searched for before anything else', async () => {
     const { lane, clock, crm } = laneOn(store);

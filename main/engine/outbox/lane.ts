@@ -6,7 +6,7 @@ import type { Job, JobKind } from '../store/port.ts';
 import { runAttachJob } from './attach-job.ts';
 import { LaneCondition, uncertainFollowUp } from './lane-condition.ts';
 import { runLogJob } from './log-job.ts';
-import { backoff } from './policy.ts';
+import { backoff, longestSearchWait } from './policy.ts';
 import { runRemoveJob } from './remove-job.ts';
 import { runTaskJob } from './task-job.ts';
 import { NO_HOST, type JobEnd, type LaneDeps } from './types.ts';
@@ -86,12 +86,25 @@ export class Lane {
     if (next !== undefined && next > now) this.#wakeAt(next);
   }
 
-  /** Nothing runs, and nothing will become possible within a minute without a person or a network. */
+  /**
+   * Nothing runs, and nothing will become possible within a minute without a person or a network. An unknown outcome is
+   * waited for longer: until the CRM's lists show what was sent.
+   */
   exhausted(): boolean {
     if (this.#running.size > 0 || this.#opening !== undefined) return false;
     const next = this.#nextDue();
     if (next === undefined || this.#condition.signedOut || this.#condition.strikes >= GIVE_UP_AFTER) return true;
-    return Math.max(next, this.#condition.blockedUntil) - this.#deps.clock.now() > LONGEST_AWAITED_PAUSE;
+    const now = this.#deps.clock.now();
+    const blocked = this.#condition.blockedUntil - now;
+    if (blocked > LONGEST_AWAITED_PAUSE) return true;
+    return next - now > LONGEST_AWAITED_PAUSE && !this.#searchesSoon(now);
+  }
+
+  /** An unknown outcome will be looked for as soon as the CRM's lists can be believed. */
+  #searchesSoon(now: number): boolean {
+    const search = this.#deps.store.jobs.nextSearch(this.#deps.account);
+    if (search === undefined || this.#adapter === undefined) return false;
+    return search - now <= longestSearchWait(this.#adapter.capabilities.searchLag);
   }
 
   /** The reason to wait may be gone: network back, new credential, "try again". */

@@ -70,6 +70,9 @@ function searchTimes(lag: number): readonly number[] {
 /** How often the CRM has to say no before the call is sent again. */
 export const searchesNeeded = (lag: number): number => searchTimes(lag).length;
 
+/** The longest wait for the next search, milliseconds; what the last answer took comes on top. */
+export const longestSearchWait = (lag: number): number => Math.max(...searchTimes(lag)) + BETWEEN_LOOKS;
+
 /** Epoch milliseconds of the next search after `searches` that found nothing; `since` is when the answer was lost. */
 export function nextSearchAt(since: number, searches: number, lag: number): number {
   const times = searchTimes(lag);

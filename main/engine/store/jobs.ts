@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import { stateCode } from './codes.ts';
 import type { Job, JobKind, JobTable } from './port.ts';
 import type { Connection, Row } from './sqlite.ts';
 
@@ -32,6 +33,15 @@ export function createJobTable(connection: Connection): JobTable {
         return row?.['at'] == null ? [] : [Number(row['at'])];
       });
       return times.length === 0 ? undefined : Math.min(...times);
+    },
+    nextSearch(account) {
+      const row = connection
+        .prepare(
+          `SELECT min(next_at) AS at FROM jobs JOIN calls ON calls.no = jobs.call_no
+             WHERE account = ? AND claimed = 0 AND kind = 'log' AND calls.state = ?`,
+        )
+        .get(account, stateCode('unknown'));
+      return row?.['at'] == null ? undefined : Number(row['at']);
     },
     waiting: (account) =>
       connection

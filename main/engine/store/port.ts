@@ -84,8 +84,8 @@ export interface CallTable {
   setFlags(no: number, flags: { searchFirst?: boolean; revise?: boolean }): void;
   setRecordingState(no: number, state: RecordingState | null): void;
   inState(name: StateName, limit: number): StoredCall[];
-  /** Calls with a greater number that wait for the agent, a decision or their turn. */
-  openAfter(no: number, limit: number): StoredCall[];
+  /** Numbers of a source's calls after this one that wait for the agent, a decision or their turn. */
+  openAfter(sourceNo: number, no: number, limit: number): number[];
   /** Settling calls whose time is up. */
   settled(now: number, limit: number): StoredCall[];
   /**
@@ -211,6 +211,8 @@ export interface JobTable {
   waitForContacts(until: number): void;
   /** When the next unclaimed job is due, per account; undefined when there is none. */
   nextDue(account: string, kinds: readonly JobKind[]): number | undefined;
+  /** When the next search for a call of unknown outcome is due; undefined when none waits for one. */
+  nextSearch(account: string): number | undefined;
   /** Unclaimed jobs by the category of their last failure. */
   waiting(account: string): { category: string | null; jobs: number; nextAt: number }[];
   /** Makes waiting jobs due now: the reason to wait is gone. */

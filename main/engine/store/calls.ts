@@ -59,14 +59,20 @@ export function createCallTable(connection: Connection, tally: Tally): CallTable
       connection.prepare('UPDATE calls SET recording_state = ? WHERE no = ?').run(code, no);
     },
     setSameAs: (no, other) => void connection.prepare('UPDATE calls SET same_as = ? WHERE no = ?').run(other, no),
-    oldestFirst: () =>
-      connection
-        .prepare('SELECT no FROM calls ORDER BY started_at, no')
-        .all()
-        .map((row) => Number(row['no'])),
+    oldestFirst: () => numbersOf(connection.prepare('SELECT no FROM calls ORDER BY started_at, no').all()),
+    openAfter: (sourceNo, no, limit) => openAfter(connection, { sourceNo, no, limit }),
     ...callLists(many),
   };
 }
+
+/** By the index of the source: one that has no calls, or few, costs nothing however many others have. */
+function openAfter(connection: Connection, after: { sourceNo: number; no: number; limit: number }): number[] {
+  const open = (['pending', 'held', 'queued'] as const).map(stateCode);
+  const sql = 'SELECT no FROM calls WHERE source = ? AND +no > ? AND +state IN (?, ?, ?) ORDER BY +no LIMIT ?';
+  return numbersOf(connection.prepare(sql).all(after.sourceNo, after.no, ...open, after.limit));
+}
+
+const numbersOf = (rows: readonly Row[]): number[] => rows.map((row) => Number(row['no']));
 
 function byGroupKey(connection: Connection, sourceNo: number, groupKey: string): ReturnType<CallTable['byGroupKey']> {
   const row = connection
@@ -116,7 +122,6 @@ type Many = (sql: string, ...values: Value[]) => StoredCall[];
 type CallLists = Pick<
   CallTable,
   | 'inState'
-  | 'openAfter'
   | 'settled'
   | 'wantingRecording'
   | 'awaitingRecording'
@@ -156,15 +161,6 @@ function listsByState(many: Many): Omit<CallLists, 'startedBetween' | 'newestOf'
   return {
     inState: (name, limit) =>
       many(`SELECT * FROM calls WHERE ${OWED} AND state = ? ORDER BY no LIMIT ?`, stateCode(name), limit),
-    openAfter: (no, limit) =>
-      many(
-        'SELECT * FROM calls WHERE no > ? AND +state IN (?, ?, ?) ORDER BY no LIMIT ?',
-        no,
-        stateCode('pending'),
-        stateCode('held'),
-        stateCode('queued'),
-        limit,
-      ),
     settled: (now, limit) =>
       many(
         `SELECT * FROM calls WHERE ${OWED} AND state = ? AND due <= ? ORDER BY due LIMIT ?`,

@@ -51,9 +51,13 @@ export class Twins {
     if (this.#others.length === 0) return;
     const { store, clock, source } = this.#deps;
     const mark = Number(store.meta.get(this.#markName) ?? 0);
+    const sourceNo = store.sources.enter(source.id).no;
+    // The next number is known without looking: mostly nothing was taken since.
+    if (mark + 1 < store.calls.nextNo()) {
+      for (const no of store.calls.openAfter(sourceNo, mark, SWEEP)) this.#dirty.add(no);
+    }
     const now = clock.now();
-    const late = store.calls.openAfter(mark, SWEEP);
-    for (const call of [...late, ...store.calls.startedBetween(now - RECENT, now + RECENT)]) {
+    for (const call of store.calls.startedBetween(now - RECENT, now + RECENT)) {
       if (call.source === source.id && isOpen(call.state)) this.#dirty.add(call.no);
     }
   }

@@ -46,7 +46,7 @@ export function recordingFiles(deps: RecordingFilesDeps): (file: SeenFile) => Pr
     if (sound === null) return NOTHING;
     const age = deps.clock.now() - facts.modifiedAt;
     const growing = (sound.end === 'unfinished' || sound.reason !== null) && age < ABANDONED;
-    const sidecar = await readSidecar(file, deps.files);
+    const sidecar = hasSidecar(file) ? await readSidecar(file, deps.files) : null;
     const mapped = callOfFile({ path: file, sound, modifiedAt: facts.modifiedAt, growing, sidecar }, zone);
     // Without a stamp only the end of the file tells when it was: it has to be there.
     const isTimed = !growing || sidecar !== null || readName(file).stamp !== null;
@@ -66,6 +66,9 @@ export function sharesFolder(source: SourceSettings, sources: readonly SourceSet
     return inside(source.path, recordings.folder) || inside(recordings.folder, source.path);
   });
 }
+
+/** Only BCR writes one; asking for it beside fifty thousand others would cost as much as reading them. */
+const hasSidecar = (file: string): boolean => ['android-bcr', 'unknown'].includes(readName(file).system);
 
 /** Of two directions the longer one; null: nothing that is sound, or that cannot be read. */
 async function longerSide(file: string, deps: RecordingFilesDeps): Promise<Reading | null> {

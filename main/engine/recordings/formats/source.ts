@@ -9,13 +9,20 @@ export interface Source {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
+/** Headers are read in small pieces; one question to the disk answers them all. */
+const HEAD = 4096;
+
 export function sourceOf(file: Pick<OpenFile, 'read'>, size: number, ending: string): Source {
+  let head: Buffer | null = null;
   return {
     size,
     ending,
     read: async (offset, length) => {
       const wanted = Math.max(0, Math.min(length, size - offset));
-      return wanted === 0 ? Buffer.alloc(0) : file.read(offset, wanted);
+      if (wanted === 0) return Buffer.alloc(0);
+      if (offset + wanted > HEAD) return file.read(offset, wanted);
+      head ??= await file.read(0, Math.min(HEAD, size));
+      return head.subarray(offset, offset + wanted);
     },
   };
 }

@@ -121,13 +121,7 @@ type Many = (sql: string, ...values: Value[]) => StoredCall[];
 
 type CallLists = Pick<
   CallTable,
-  | 'inState'
-  | 'settled'
-  | 'wantingRecording'
-  | 'awaitingRecording'
-  | 'startedBetween'
-  | 'newestOf'
-  | 'sameAs'
+  'inState' | 'settled' | 'wantingRecording' | 'awaitingRecording' | 'startedBetween' | 'newestOf' | 'sameAs'
 >;
 
 /** How far back the newest calls of a source are looked for. */

@@ -1,5 +1,4 @@
 import { Check, CircleAlert } from 'lucide-react';
-import { Fragment } from 'react';
 import type { Sum } from '../../../shared/desk.ts';
 import { useSaid } from '../../i18n/index.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
@@ -20,7 +19,7 @@ export function Equation({ sum, addsUp }: { sum: Sum; addsUp: boolean }) {
         <span>{texts.found}</span>
       </div>
       {PARTS.map((part, index) => (
-        <Fragment key={part}>
+        <div key={part} className={css['pair']}>
           <span className={css['op']} aria-hidden="true">
             {index === 0 ? '=' : '+'}
           </span>
@@ -31,7 +30,7 @@ export function Equation({ sum, addsUp }: { sum: Sum; addsUp: boolean }) {
               {texts.parts[part]}
             </span>
           </div>
-        </Fragment>
+        </div>
       ))}
       <span className={right ? css['verdict'] : `${css['verdict'] ?? ''} ${css['off'] ?? ''}`}>
         <Icon of={right ? Check : CircleAlert} small />

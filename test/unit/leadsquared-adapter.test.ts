@@ -262,7 +262,7 @@ describe('a follow-up', () => {
     expect(bodies(seen, CREATE)).toEqual([
       {
         Name: 'Call back',
-        Description: 'about the offer\n\nRef AC-0123456789AB',
+        Description: 'about the offer\n\nRef AC-0123456789AB for 2026-11-23',
         RelatedEntity: 1,
         RelatedEntityId: LEAD_ID,
         DueDate: '2026-11-23 05:00:00',
@@ -275,14 +275,15 @@ describe('a follow-up', () => {
 
   it('is not made twice', async () => {
     const TaskList = [
-      { TaskID: 't0', Name: 'Call back', Description: 'Ref AC-FFFFFFFFFFFF' },
-      { TaskID: 't1', Name: 'Call back', Description: '… Ref AC-0123456789AB' },
+      { TaskID: 't0', Name: 'Call back', Description: 'Ref AC-FFFFFFFFFFFF for 2026-11-23' },
+      { TaskID: 't1', Name: 'Call back', Description: '… Ref AC-0123456789AB for 2026-11-23' },
     ];
     const { adapter, seen } = leadSquaredOn(by({ ...quiet, 'LeadManagement.svc/RetrieveTaskByLeadId': { TaskList } }));
     expect(await adapter.createTask(draft)).toMatchObject({ ok: true, value: { id: 't1' } });
     expect(bodies(seen, CREATE)).toEqual([]);
     expect(await adapter.createTask({ ...draft, subject: 'Other' })).toMatchObject({ ok: true });
-    expect(bodies(seen, CREATE).length).toBe(1);
+    expect(await adapter.createTask({ ...draft, dueDate: '2026-11-24' })).toMatchObject({ ok: true });
+    expect(bodies(seen, CREATE)).toMatchObject([{ Name: 'Other' }, { DueDate: '2026-11-24 05:00:00' }]);
   });
 
   it('can be about an opportunity or nothing, of a type the company chose', async () => {
@@ -291,7 +292,7 @@ describe('a follow-up', () => {
     await adapter.createTask({ ...draft, contact: null, subject: ' ', note: null });
     expect(bodies(seen, CREATE)).toMatchObject([
       { RelatedEntity: 5, RelatedEntityId: DEAL_ID, TaskType: { Name: 'Ring' } },
-      { RelatedEntity: 0, RelatedEntityId: '', Name: 'Follow up', Description: 'Ref AC-0123456789AB' },
+      { RelatedEntity: 0, RelatedEntityId: '', Name: 'Follow up', Description: 'Ref AC-0123456789AB for 2026-11-23' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { CrmRecord, Direction, Outcome, PhoneNumber } from '../../../shared/call.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { OpenFile } from '../ports.ts';
+import type { KeptLimiters } from './limits/limiter.ts';
 
 /** What every CRM folder gives: the one way in for the outbox. All times are epoch milliseconds. */
 export interface CrmAdapter {
@@ -162,6 +163,8 @@ export interface CrmAccount {
   readonly outcomes?: Partial<Readonly<Record<Outcome, string>>>;
   /** True when a number as it stands in the CRM is the wanted one. */
   readonly comparePhones: (stored: string, wanted: PhoneNumber) => boolean;
+  /** Outlive the adapter, which is made anew after every sign-in. */
+  readonly limiters?: KeptLimiters;
   /** Keeps a rotated credential; false: it could not be kept beyond this run. */
   readonly saveCredentials?: (fields: Readonly<Record<string, string>>) => Promise<boolean>;
 }

@@ -2,6 +2,7 @@ import { appError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { AccountSettings } from '../../../shared/settings.ts';
 import type { Numbers } from '../calls/numbers.ts';
+import type { KeptLimiters } from '../crm/limits/limiter.ts';
 import type { CrmAdapter } from '../crm/port.ts';
 import type { Ports } from '../ports.ts';
 import { makeAdapter } from './adapters.ts';
@@ -22,6 +23,7 @@ export async function openAdapter(
   ports: Ports,
   account: AccountSettings,
   numbers: Numbers,
+  limiters: KeptLimiters = new Map(),
 ): Promise<Result<CrmAdapter>> {
   const secrets = await ports.secrets.read(secretEntry(account));
   if (secrets.kind === 'unavailable') {
@@ -34,6 +36,7 @@ export async function openAdapter(
   return ok(
     makeAdapter(ports, account, {
       id,
+      limiters,
       credentials: secrets.fields,
       ...(outcomes === undefined ? {} : { outcomes }),
       comparePhones: (stored, wanted) => numbers.same(stored, wanted),

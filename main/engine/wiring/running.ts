@@ -4,6 +4,7 @@ import { appError, describeThrown } from '../../../shared/errors.ts';
 import type { EngineEvent, Health, HealthReason } from '../../../shared/events.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import type { KeptLimiters } from '../crm/limits/limiter.ts';
 import { createNumbers } from '../calls/numbers.ts';
 import { describeCall } from '../ledger/describe.ts';
 import { sameHealth, verdict } from '../ledger/health.ts';
@@ -51,6 +52,7 @@ export class Running {
     this.sweeper = new HostSweeper(shared, onHealth);
     const desks = settings.accounts.map((account) => {
       const policy = settings.logging;
+      const limiters: KeptLimiters = new Map();
       const contacts = createContactQuestion(
         { clock: ports.clock, memory: store.contacts, account: account.id },
         policy,
@@ -62,7 +64,7 @@ export class Running {
         clock: ports.clock,
         random: ports.random,
         log: ports.log,
-        openAdapter: () => openAdapter(ports, account, numbers),
+        openAdapter: () => openAdapter(ports, account, numbers, limiters),
         contacts,
         mayStart: () => this.sources.every((source) => source.caughtUp),
         openRecording: (recording, ref) => {

@@ -18,7 +18,7 @@ const SEARCH_LAG = 90_000;
 
 /** Close with an API key (`credentials.apiKey`), `baseUrl` with its path: `https://api.close.com/api/v1`. */
 export function createCloseAdapter(ports: ClosePorts, account: CrmAccount): CrmAdapter {
-  const client = createClient(ports, account, closeLimits(ports.clock));
+  const client = createClient(ports, account, closeLimits(ports.clock, account.limiters));
   const outcomes = createOutcomes(client, ports.clock, account.outcomes);
   const removed = new Set<string>();
   let user: AccountIdentity | undefined;

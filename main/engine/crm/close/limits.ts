@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../ports.ts';
-import { createLimiter, type Limiter, type Want } from '../limits/limiter.ts';
+import { keptLimiter, type KeptLimiters, type Limiter, type Want } from '../limits/limiter.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 import { readRateHeader } from './rate-header.ts';
 
@@ -24,8 +24,8 @@ export interface CloseLimits extends Limiter {
  * Close's limits of one API key. The header tells how many requests a window takes, and the longest wait it ever told is
  * the best known length of that window: both are learnt from the first answer of each kind on.
  */
-export function closeLimits(clock: Clock): CloseLimits {
-  const limiter = createLimiter({
+export function closeLimits(clock: Clock, kept?: KeptLimiters): CloseLimits {
+  const limiter = keptLimiter(kept, 'requests', {
     clock,
     windows: Object.keys(OPERATIONS).map((name) => ({ name, ...UNTOLD })),
   });

@@ -27,7 +27,7 @@ export interface LeadSquaredAccount extends CrmAccount, KnownLimits {
 
 /** LeadSquared with an access key and a secret key (`credentials.accessKey`, `credentials.secretKey`), API version 2. */
 export function createLeadSquaredAdapter(ports: LeadSquaredPorts, account: LeadSquaredAccount): CrmAdapter {
-  const send = createSend(ports, account, leadSquaredLimits(ports.clock, account));
+  const send = createSend(ports, account, leadSquaredLimits(ports.clock, account, account.limiters));
   const session = createSession(send, account.baseUrl, account.userEmail);
   const leads = createLeads(session, account.comparePhones, createOpportunities(session, account.opportunityType));
   const tasks = createTasks(session, account.taskType);

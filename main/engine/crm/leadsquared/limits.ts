@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../ports.ts';
-import { createLimiter, type Limiter, type Want } from '../limits/limiter.ts';
+import { keptLimiter, type KeptLimiters, type Limiter, type Want } from '../limits/limiter.ts';
 import type { OperationName } from './operations.ts';
 
 const CALLS = 25;
@@ -16,9 +16,9 @@ export interface KnownLimits {
 }
 
 /** LeadSquared's limits of one account. They are the whole company's: other programs use them up as well. */
-export function leadSquaredLimits(clock: Clock, known: KnownLimits): Limiter {
+export function leadSquaredLimits(clock: Clock, known: KnownLimits, kept?: KeptLimiters): Limiter {
   const { requestsPer5Seconds, dailyRequests } = known;
-  return createLimiter({
+  return keptLimiter(kept, 'requests', {
     clock,
     windows: [
       {

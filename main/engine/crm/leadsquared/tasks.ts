@@ -5,7 +5,7 @@ import { madeAnswer, tasksAnswer, taskTypesAnswer } from './answers.ts';
 import { leadUrl } from './links.ts';
 import { badId, isGuid } from './map.ts';
 import type { Session } from './session.ts';
-import { marker, oneLine, paragraphs, refsIn, startOfDay, utcText } from './text.ts';
+import { marker, oneLine, paragraphs, startOfDay, utcText } from './text.ts';
 
 export interface Tasks {
   create(task: TaskDraft): Promise<Result<CreatedTask>>;
@@ -51,9 +51,7 @@ export function createTasks(session: Session, typeName?: string): Tasks {
       const made = await session.call('createTask', {
         json: {
           Name: oneLine(task.subject, LONGEST_SUBJECT) || 'Follow up',
-          Description: [paragraphs(task.note ?? '', LONGEST_NOTE), `Ref ${marker(task.ref)}`]
-            .filter(Boolean)
-            .join('\n\n'),
+          Description: [paragraphs(task.note ?? '', LONGEST_NOTE), refLine(task)].filter(Boolean).join('\n\n'),
           ...about.value,
           DueDate: utcText(from),
           EndDate: utcText(until),
@@ -89,10 +87,13 @@ async function findTask(session: Session, task: TaskDraft): Promise<Result<strin
   if (!answer.ok) return answer.error.category === 'refused' ? ok(undefined) : answer;
   const subject = oneLine(task.subject, LONGEST_SUBJECT) || 'Follow up';
   const same = (answer.value.TaskList ?? []).find(
-    ({ Name, Description }) => Name === subject && refsIn(Description ?? '').includes(task.ref),
+    ({ Name, Description }) => Name === subject && (Description ?? '').includes(refLine(task)),
   );
   return ok(same?.TaskID);
 }
+
+/** A call may have several follow-ups of one subject: the day tells them apart, also when it is moved in the CRM. */
+const refLine = ({ ref, dueDate }: TaskDraft): string => `Ref ${marker(ref)} for ${dueDate}`;
 
 function created(session: Session, task: TaskDraft, id: string): CreatedTask {
   return { id, url: task.contact === null ? null : leadUrl(session.app(), task.contact.id) };

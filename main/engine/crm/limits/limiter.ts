@@ -38,6 +38,16 @@ export interface LimiterOptions {
 
 const SLOW_FOR = 60_000;
 
+/** Limiters of one account by name: what the CRM has counted goes on counting when the adapter is made anew. */
+export type KeptLimiters = Map<string, Limiter>;
+
+/** The kept limiter of this name; made and kept when there is none yet. Without `kept`: a new one. */
+export function keptLimiter(kept: KeptLimiters | undefined, name: string, options: LimiterOptions): Limiter {
+  const limiter = kept?.get(name) ?? createLimiter(options);
+  kept?.set(name, limiter);
+  return limiter;
+}
+
 /** Client-side rate limits of one account: rolling windows, daily budgets, pauses. */
 export function createLimiter(options: LimiterOptions): Limiter {
   const { clock } = options;

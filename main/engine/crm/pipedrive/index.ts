@@ -21,7 +21,7 @@ export interface PipedriveAccount extends CrmAccount {
 
 /** Pipedrive with a personal API token (`credentials.apiToken`): v1 for call logs, leads and users, v2 for the rest. */
 export function createPipedriveAdapter(ports: PipedrivePorts, account: PipedriveAccount): CrmAdapter {
-  const client = createClient(ports, account, pipedriveLimits(ports.clock, account));
+  const client = createClient(ports, account, pipedriveLimits(ports.clock, account, account.limiters));
   const logged = loggedCalls(client, ports.clock);
   let domain: string | null = null;
 

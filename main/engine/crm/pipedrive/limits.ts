@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../ports.ts';
-import { createLimiter, type Limiter, type Want } from '../limits/limiter.ts';
+import { keptLimiter, type KeptLimiters, type Limiter, type Want } from '../limits/limiter.ts';
 import { dailyTokensLeft, dailyWait, dailyWritesLeft, windowTold } from './headers.ts';
 import { OPERATIONS, type Operation, type OperationName } from './operations.ts';
 
@@ -13,9 +13,13 @@ const WINDOW = 2_000;
  * Pipedrive's limits of one account. `burst`: requests per rolling 2 s when known (the headers may only lower it then);
  * `dailyTokens`: the share of the company's tokens this account may use per UTC day, null for no limit of ours.
  */
-export function pipedriveLimits(clock: Clock, known: { burst?: number; dailyTokens?: number | null }): Limiter {
+export function pipedriveLimits(
+  clock: Clock,
+  known: { burst?: number; dailyTokens?: number | null },
+  kept?: KeptLimiters,
+): Limiter {
   const { burst } = known;
-  return createLimiter({
+  return keptLimiter(kept, 'requests', {
     clock,
     windows: [
       { name: 'burst', max: burst ?? SMALLEST_BURST, ms: WINDOW, ...(burst === undefined ? {} : { ceiling: burst }) },

@@ -146,7 +146,7 @@ type Rest = ReturnType<typeof createRest>;
 
 function createRest(ports: SalesforcePorts, account: SalesforceAccount, rest: NonNullable<SalesforceAccount['rest']>) {
   const sessions = restSessions(ports, account, rest);
-  const limiter = salesforceLimits(ports.clock, rest);
+  const limiter = salesforceLimits(ports.clock, rest, account.limiters);
   const client: SalesforceClient = createClient(ports, sessions, limiter, rest.apiVersion);
   const profile = createProfile(client);
   return {

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../ports.ts';
-import { createLimiter, type Limiter, type Want } from '../limits/limiter.ts';
+import { keptLimiter, type KeptLimiters, type Limiter, type Want } from '../limits/limiter.ts';
 import type { OperationName } from './operations.ts';
 
 /** Above this part of the org's requests of 24 hours we wait: the rest is for the people and their other programs. */
@@ -12,8 +12,12 @@ const BELIEVED = 15 * 60_000;
  * Requests of the whole org in any 24 hours: Salesforce counts them and says so in every answer. `dailyRequests`: what this
  * account allows itself per UTC day, null for no limit of ours.
  */
-export function salesforceLimits(clock: Clock, known: { dailyRequests?: number | null | undefined }): Limiter {
-  return createLimiter({
+export function salesforceLimits(
+  clock: Clock,
+  known: { dailyRequests?: number | null | undefined },
+  kept?: KeptLimiters,
+): Limiter {
+  return keptLimiter(kept, 'requests', {
     clock,
     windows: [],
     budgets: [

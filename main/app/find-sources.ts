@@ -28,69 +28,83 @@ export interface SourceFinder {
 
 /** Finds where calls are kept, and reads them as a proof. Only looks. */
 export function createSourceFinder(ports: Looking, folder: string): SourceFinder {
-  const system = Intl.DateTimeFormat().resolvedOptions();
-  const country = new Intl.Locale(system.locale).maximize().region ?? 'US';
-  const options: DetectOptions = { country, timeZone: system.timeZone, extensions: ['*'] };
+  const finder = new Finder(ports, folder);
+  return {
+    known: () => finder.known(),
+    at: (place) => readable(() => finder.lookAt(path.resolve(place))),
+    survey: (source, logging, extensions) => finder.read(source, logging, extensions),
+  };
+}
 
-  async function read(
-    source: Json,
-    logging: Json = {},
-    extensions: readonly string[] = ['*'],
-  ): Promise<Result<Survey>> {
+class Finder {
+  readonly #ports: Looking;
+  readonly #folder: string;
+  readonly #options: DetectOptions;
+
+  constructor(ports: Looking, folder: string) {
+    const system = Intl.DateTimeFormat().resolvedOptions();
+    const country = new Intl.Locale(system.locale).maximize().region ?? 'US';
+    this.#ports = ports;
+    this.#folder = folder;
+    this.#options = { country, timeZone: system.timeZone, extensions: ['*'] };
+  }
+
+  async read(source: Json, logging: Json = {}, extensions: readonly string[] = ['*']): Promise<Result<Survey>> {
     // Without an account nothing could go by itself; which calls are left out does not depend on it.
     const settings = settingsOf(
-      { agent: { extensions, country }, sources: [source], accounts: [], logging: { ...logging, mode: 'ask' } },
-      folder,
+      {
+        agent: { extensions, country: this.#options.country },
+        sources: [source],
+        accounts: [],
+        logging: { ...logging, mode: 'ask' },
+      },
+      this.#folder,
     );
     if (!settings.ok) return settings;
     const [first] = settings.value.sources;
-    return first === undefined ? fail(NOTHING_THERE) : survey(ports, settings.value, first);
+    return first === undefined ? fail(NOTHING_THERE) : survey(this.#ports, settings.value, first);
   }
 
   /** With what a run would find there; what cannot be read is shown with what is known of it. */
-  async function proven(
+  async #proven(
     place: DetectedPlace,
     more: { system: string | null; beside: readonly string[] },
   ): Promise<FoundSource> {
     const format = place.format ?? 'delimited';
     const mapping = format === 'delimited' && place.mapping !== undefined ? { mapping: place.mapping } : {};
     const source = { id: 'found', format, path: place.path, ...mapping };
-    const bare = await read(source);
+    const bare = await this.read(source);
     const plain = shownPlace(place, more.system, bare.ok ? bare.value : null);
     if (!bare.ok || plain.calls === 0) return plain;
     for (const recordings of more.beside) {
-      if (!(await isFolder(ports, recordings))) continue;
-      const heard = await read({ ...source, recordings: { folder: recordings } });
+      if (!(await isFolder(this.#ports, recordings))) continue;
+      const heard = await this.read({ ...source, recordings: { folder: recordings } });
       if (!heard.ok || heard.value.recordings === null || heard.value.recordings.paired === 0) continue;
       return { ...plain, recordings: { folder: recordings, ...heard.value.recordings } };
     }
     return plain;
   }
 
-  async function lookAt(place: string): Promise<Result<FoundSource>> {
-    const there = await placeAt(ports, place, options);
+  async lookAt(place: string): Promise<Result<FoundSource>> {
+    const there = await placeAt(this.#ports, place, this.#options);
     if (!there.ok) return there;
-    const found = await proven(there.value, { system: null, beside: near(there.value.path) });
+    const found = await this.#proven(there.value, { system: null, beside: near(there.value.path) });
     return found.calls === 0 && found.newest.length === 0 ? fail(NO_CALLS) : ok(found);
   }
 
-  return {
-    survey: read,
-    async known() {
-      const places = await detectKnown(ports, machine(), options);
-      const sounds = places.filter(({ format }) => format === 'recordings');
-      const found: FoundSource[] = [];
-      for (const place of places) {
-        if (place.format === 'recordings' || place.format === null) continue;
-        const beside = [...sounds.filter((each) => isSame(each, place)).map((each) => each.path), ...near(place.path)];
-        const system = place.system === 'Exports' ? null : place.system;
-        const one = await proven(place, { system, beside });
-        if (one.calls > 0) found.push(one);
-      }
-      return ok(found.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)));
-    },
-    at: (place) => readable(() => lookAt(path.resolve(place))),
-  };
+  async known(): Promise<Result<readonly FoundSource[]>> {
+    const places = await detectKnown(this.#ports, machine(), this.#options);
+    const sounds = places.filter(({ format }) => format === 'recordings');
+    const found: FoundSource[] = [];
+    for (const place of places) {
+      if (place.format === 'recordings' || place.format === null) continue;
+      const beside = [...sounds.filter((each) => isSame(each, place)).map((each) => each.path), ...near(place.path)];
+      const system = place.system === 'Exports' ? null : place.system;
+      const one = await this.#proven(place, { system, beside });
+      if (one.calls > 0) found.push(one);
+    }
+    return ok(found.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)));
+  }
 }
 
 async function readable<T>(look: () => Promise<Result<T>>): Promise<Result<T>> {

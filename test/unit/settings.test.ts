@@ -2,34 +2,16 @@ import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { COUNTRIES } from '../../shared/settings/countries.ts';
 import { SOURCE_FORMATS } from '../../shared/settings/source.ts';
-import { parseSettings, type SettingsHost } from '../../shared/settings.ts';
-
-const smallest = {
-  agent: { extensions: ['100'], country: 'US', timeZone: 'UTC' },
-  sources: [{ id: 'pbx', path: 'Master.csv' }],
-};
-const account = {
-  id: 'sales',
-  crm: 'pipedrive',
-  baseUrl: 'https://acme.pipedrive.com',
-  credentials: { env: { apiToken: 'TOKEN' } },
-};
-const source = smallest.sources[0];
-
-function accepted(settings: unknown, host?: SettingsHost) {
-  const result = parseSettings(settings, '/etc/aftercall', host);
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
-
-function problems(settings: unknown) {
-  const result = parseSettings(settings, '/etc/aftercall');
-  return result.ok ? [] : result.error.map(({ key, message }) => `${key}: ${message}`);
-}
-
-const withSource = (change: object) => ({ ...smallest, sources: [{ ...source, ...change }] });
-const withAccount = (change: object) => ({ ...smallest, accounts: [{ ...account, ...change }] });
-const withLogging = (logging: object) => ({ ...smallest, accounts: [account], logging });
+import {
+  accepted,
+  account,
+  problems,
+  smallest,
+  source,
+  withAccount,
+  withLogging,
+  withSource,
+} from '../fakes/settings.ts';
 
 describe('accepted settings', () => {
   it('are completed with every default', () => {
@@ -379,28 +361,6 @@ describe('wrong values', () => {
       'sources[0].path: is missing',
       `sources[1].format: must be one of ${SOURCE_FORMATS.map((name) => `"${name}"`).join(', ')}`,
       'extra: is not a setting; here are: $schema, dataDir, presetsDir, agent, sources, accounts, logging, desktop, recordingHost',
-    ]);
-  });
-});
-
-describe('settings that contradict each other', () => {
-  it('name the second of two equal ids', () => {
-    expect(
-      problems({
-        ...smallest,
-        sources: [source, { ...source, id: 'b' }, source],
-        accounts: [account, account],
-        logging: { account: 'sales' },
-      }),
-    ).toEqual([
-      'sources[2].id: "pbx" is already the id of sources[0]',
-      'accounts[1].id: "sales" is already the id of accounts[0]',
-    ]);
-  });
-
-  it('ask which account is meant when there are several', () => {
-    expect(problems({ ...smallest, accounts: [account, { ...account, id: 'support' }] })).toEqual([
-      'logging.account: is missing; must be one of "sales", "support"',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { COUNTRIES } from '../../shared/settings/countries.ts';
+import { parseSettings } from '../../shared/settings.ts';
 import { SOURCE_FORMATS } from '../../shared/settings/source.ts';
 import {
   accepted,

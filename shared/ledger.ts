@@ -27,6 +27,8 @@ export interface LedgerCall {
   readonly legs: number;
   readonly notes: readonly string[];
   readonly recording: {
+    /** Only where the source has an address and no file. */
+    readonly url?: string;
     readonly path: string | null;
     readonly sha256: string | null;
     readonly seconds: number | null;

@@ -1,4 +1,5 @@
 import type { LedgerCall } from '../../../shared/ledger.ts';
+import { recordingAddress } from '../../../shared/recording-address.ts';
 import type { Delivery, StoredCall, StoredRecording } from '../store/port.ts';
 
 /** ISO 8601 in UTC, whole seconds. */
@@ -36,7 +37,12 @@ export function describeCall(
 /** A call that counts as synced and has no file has no recording, though one that comes later is still taken. */
 function describeRecording(call: StoredCall, recording: StoredRecording | undefined): LedgerCall['recording'] {
   const state = call.recordingState;
-  if (state === null || (recording === undefined && call.state.name !== 'logged')) return null;
+  if (state === null) return null;
+  const url = recording === undefined ? recordingAddress(call.facts) : null;
+  if (url !== null && state !== 'awaited') {
+    return { url, path: null, sha256: null, seconds: null, state, reason: null };
+  }
+  if (recording === undefined && call.state.name !== 'logged') return null;
   return {
     path: recording?.path ?? null,
     sha256: recording?.sha256 ?? null,

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import { recordingAddress } from '../../../shared/recording-address.ts';
 import type { CrmAdapter, FileRecording, RecordingSource } from '../crm/port.ts';
 import { failPoint } from '../fail-points.ts';
 import type { Delivery, Job, StoredCall, StoredRecording } from '../store/port.ts';
@@ -19,7 +20,7 @@ interface Attaching {
   readonly adapter: CrmAdapter;
   readonly call: StoredCall;
   readonly delivery: Delivery;
-  readonly recording: StoredRecording;
+  readonly recording: StoredRecording | undefined;
   readonly crmId: string;
 }
 
@@ -35,18 +36,13 @@ export async function runAttachJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   const recording = store.recordings.get(job.callNo);
   const crmId = delivery?.crmId ?? null;
   const expected = job.kind === 'renew' ? 'attached' : 'whole';
-  if (
-    call === undefined ||
-    delivery === undefined ||
-    crmId === null ||
-    recording === undefined ||
-    call.recordingState !== expected
-  ) {
+  if (call === undefined || delivery === undefined || crmId === null || call.recordingState !== expected) {
     return drop(deps, job);
   }
   const attaching = { job, adapter, call, delivery, recording, crmId };
+  if (recording === undefined) return passOn(deps, attaching);
   // The host has the file: renewing a link needs nothing of the local one.
-  if (job.kind === 'renew') return sendLink(deps, attaching, null);
+  if (job.kind === 'renew') return sendLink(deps, attaching, { recording, whole: null });
   const opened = await deps.openRecording(recording, call.ref);
   if (!opened.ok) {
     return PROVE_AGAIN.has(opened.error.code)
@@ -55,7 +51,16 @@ export async function runAttachJob(deps: LaneDeps, job: Job, adapter: CrmAdapter
   }
   await using whole = opened.value;
   const takesFile = adapter.capabilities.recording === 'upload';
-  return await (takesFile ? sendFile(deps, attaching, whole) : sendLink(deps, attaching, whole));
+  return await (takesFile ? sendFile(deps, attaching, whole) : sendLink(deps, attaching, { recording, whole }));
+}
+
+/** The source has no file, only an address: it goes as it is, to every CRM. */
+function passOn(deps: LaneDeps, at: Attaching): Promise<JobEnd> | JobEnd {
+  const url = recordingAddress(at.call.facts);
+  if (url === null) return drop(deps, at.job);
+  deps.store.jobs.open(at.job.no);
+  const source = { url, seconds: null, type: 'application/octet-stream' };
+  return attach(deps, at, { source, whole: null, expiresAt: null });
 }
 
 async function sendFile(deps: LaneDeps, at: Attaching, whole: OpenedRecording): Promise<JobEnd> {
@@ -81,8 +86,12 @@ async function sendFile(deps: LaneDeps, at: Attaching, whole: OpenedRecording): 
 }
 
 /** `whole` null: the recording is on the host, only its link is to be a new one. */
-async function sendLink(deps: LaneDeps, at: Attaching, whole: OpenedRecording | null): Promise<JobEnd> {
-  const link = await linkOf(deps, at.call, at.recording, whole);
+async function sendLink(
+  deps: LaneDeps,
+  at: Attaching,
+  { recording, whole }: { recording: StoredRecording; whole: OpenedRecording | null },
+): Promise<JobEnd> {
+  const link = await linkOf(deps, at.call, recording, whole);
   if (!link.ok) {
     if (PROVE_AGAIN.has(link.error.code)) return proveAgain(deps, at.job, at.call);
     if (link.error.category === 'refused') return fail(deps, at, link.error, 'link');
@@ -91,8 +100,8 @@ async function sendLink(deps: LaneDeps, at: Attaching, whole: OpenedRecording | 
   deps.store.jobs.open(at.job.no);
   failPoint('link_opened');
   const { url, expiresAt } = link.value;
-  const type = whole?.type ?? at.recording.type ?? 'application/octet-stream';
-  const source = { url, seconds: at.recording.seconds, type };
+  const type = whole?.type ?? recording.type ?? 'application/octet-stream';
+  const source = { url, seconds: recording.seconds, type };
   return attach(deps, at, { source, whole, expiresAt });
 }
 

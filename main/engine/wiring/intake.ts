@@ -130,7 +130,7 @@ export class Intake {
       state,
       facts,
       searchFirst,
-      recordingState: plan.wantsRecording(facts, state) ? 'awaited' : null,
+      recordingState: plan.recordingOf(facts, state),
       first,
     };
     if (!store.calls.insert(callNo, call)) return false;

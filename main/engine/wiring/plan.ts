@@ -1,4 +1,5 @@
 import type { CallFacts, CallState } from '../../../shared/call.ts';
+import { recordingAddress } from '../../../shared/recording-address.ts';
 import { judge, missingNumber, type Rules } from '../calls/rules.ts';
 import { numberKey } from '../matching/number-key.ts';
 import type { Clock } from '../ports.ts';
@@ -23,7 +24,8 @@ export interface PlanSettings {
 /** Where a call goes before anybody has asked the CRM. */
 export interface CallPlan {
   stateOf(facts: CallFacts, final: boolean): CallState;
-  wantsRecording(facts: CallFacts, state: CallState): boolean;
+  /** `whole`: the source has an address and no file to wait for. Null: no recording is wanted. */
+  recordingOf(facts: CallFacts, state: CallState): 'awaited' | 'whole' | null;
   /** Adds what is owed for a call that is now in this state. */
   enqueue(callNo: number, state: CallState): void;
 }
@@ -40,8 +42,11 @@ export function createPlan(deps: { store: Store; clock: Clock }, settings: PlanS
       if (settings.mode === 'ask' || account === null) return { name: 'pending' };
       return { name: 'queued', due: clock.now() + FOLD_QUIET + settings.graceMs, reason: null };
     },
-    wantsRecording: (facts, state) =>
-      settings.hasRecordings && state.name !== 'excluded' && facts.talkSeconds > 0 && facts.answeredAt !== null,
+    recordingOf(facts, state) {
+      if (state.name === 'excluded' || facts.talkSeconds === 0 || facts.answeredAt === null) return null;
+      if (settings.hasRecordings) return 'awaited';
+      return recordingAddress(facts) === null ? null : 'whole';
+    },
     enqueue(callNo, state) {
       if (state.name !== 'queued' || account === null) return;
       store.deliveries.begin(callNo, account);

@@ -80,7 +80,7 @@ function splitOff(deps: IntakeDeps, groupNo: number, conversation: Conversation,
     state,
     facts: conversation.facts,
     searchFirst: false,
-    recordingState: plan.wantsRecording(conversation.facts, state) ? 'awaited' : null,
+    recordingState: plan.recordingOf(conversation.facts, state),
   });
   if (!isNew) throw new Error('a conversation was split off twice');
   seen(
@@ -112,8 +112,8 @@ function update(deps: IntakeDeps, call: StoredCall, conversation: Conversation, 
   deps.changes.move(call, state);
   if (state.name !== 'queued') store.jobs.removeOf(call.no, 'log');
   deps.plan.enqueue(call.no, state);
-  const wants = deps.plan.wantsRecording(facts, state);
-  if (wants !== (call.recordingState !== null)) store.calls.setRecordingState(call.no, wants ? 'awaited' : null);
+  const wanted = deps.plan.recordingOf(facts, state);
+  if ((wanted === null) !== (call.recordingState === null)) store.calls.setRecordingState(call.no, wanted);
 }
 
 /** What was sent says less than is known by now: it is replaced, once the request under way has come to its end. */

@@ -136,7 +136,7 @@ describe('a recording for a CRM that takes links', () => {
   it('stays owed without a host: the call is logged, the reason is told, nothing waits for it', async () => {
     const { lane, clock, crm, no } = await scene({ kind: 'none' });
     lane.kick();
-    await until(clock, () => store.recordings.get(no)?.reason === 'no_recording_host', 100);
+    await until(clock, () => store.recordings.get(no)?.reason === 'no_recording_host' && lane.exhausted(), 100);
     expect([stateOf(no), linksOf(crm)]).toEqual([['logged', 'whole'], []]);
     expect([lane.exhausted(), store.recordings.get(no)?.reason]).toEqual([true, 'no_recording_host']);
     expect(lane.health()).toMatchObject([{ code: 'no_recording_host', category: 'notice' }]);

@@ -96,6 +96,8 @@ test('killed and started again, it has every call once', async () => {
 test('a screen gives the same picture again, in light and in dark', async () => {
   const app = await startApp();
   const page = await app.page('window=setup');
+  // The picture is of what was found, not of the looking.
+  await page.getByText('Another phone or a PBX').waitFor();
   const folder = path.join(app.profile, 'screens');
   const now = new Date('2026-11-21T09:00:00Z');
   expect(await screenshots(app, page, 'setup', { now, folder })).toEqual(['setup-light.png', 'setup-dark.png']);
